@@ -1,9 +1,33 @@
-"""What can go wrong: every mistake a user can make, as a sentence with its exit code."""
+"""What can go wrong: every mistake a user can make, as a sentence with its place and its remedy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["violation", "warning"]
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in one place of one file: what it is and what to do about it.
+
+    Lines and columns count from 1, as editors do; 0 stands for a place that is not known.
+    """
+
+    where: str
+    line: int
+    column: int
+    what: str
+    remedy: str
+    rule: str
+    severity: Severity = "violation"
+
+    def __str__(self) -> str:
+        """Return the one line that `kg check` prints, in the form that editors turn into a link."""
+        mark = "warning: " if self.severity == "warning" else ""
+        return f"{self.where}:{self.line}:{self.column}: {mark}{self.what}; {self.remedy}"
 
 
 class KgError(Exception):
@@ -17,7 +41,7 @@ class KgError(Exception):
 
 
 class UsageError(KgError):
-    """A command or parameter that cannot be understood as given."""
+    """A command, name or parameter that cannot be understood as given."""
 
     exit_code = 2
 
@@ -29,15 +53,18 @@ class UnknownTermError(KgError):
 
 
 class SyntaxFault(KgError):
-    """A file or query that does not parse, with the place where reading stopped.
+    """A file that does not parse; `fault` holds the place where reading stopped."""
 
-    Lines and columns count from 1, as editors do.
-    """
+    def __init__(self, fault: Fault) -> None:
+        """Keep the place apart from the sentence, so that a report in another format can use it."""
+        super().__init__(str(fault))
+        self.fault = fault
 
-    def __init__(self, where: str, line: int, column: int, what: str, remedy: str) -> None:
-        """Keep the place apart from the sentence, so that reports in other formats can use it."""
-        self.where, self.line, self.column, self.what, self.remedy = where, line, column, what, remedy
-        super().__init__(f"{where}:{line}:{column}: {what}; {remedy}")
+
+class QueryFault(KgError):
+    """A query that does not parse."""
+
+    exit_code = 2
 
 
 def closest(asked: str, known: Iterable[str], most: int = 3) -> list[str]:
@@ -46,6 +73,8 @@ def closest(asked: str, known: Iterable[str], most: int = 3) -> list[str]:
     >>> closest("shared-meeting", ["shared-meetings", "publications"])
     ['shared-meetings']
     """
+    from difflib import get_close_matches
+
     by_folded = {name.casefold(): name for name in sorted(known, reverse=True)}
     return [by_folded[near] for near in get_close_matches(asked.casefold(), by_folded, n=most, cutoff=0.6)]
 

@@ -1,0 +1,79 @@
+"""The command line: each command parses, calls the library and prints; nothing else is decided here."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from kg._version import __version__
+from kg.errors import KgError, did_you_mean
+
+#: Where each command is made; its module is imported only when the command is named.
+COMMANDS = {
+    "check": "kg.cli.curation",
+    "network": "kg.cli.network",
+    "query": "kg.cli.questions",
+    "questions": "kg.cli.questions",
+}
+
+#: Shown by `kg` alone: importing every command for its summary would cost more than a question does.
+SUMMARIES = {
+    "check": "Check curated Turtle: syntax, terms, dates, shapes, house form, passages.",
+    "network": "Write a network: one offline page, or GraphML.",
+    "query": "Ask a question in SPARQL: a saved one, a file, standard input or text.",
+    "questions": "List the saved questions, or show one in full.",
+}
+
+
+class _Commands(click.Group):
+    """The commands by name, imported late; a misspelt one is answered with the nearest."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[name]), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no command '{args[0]}'.{did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(SUMMARIES.items()))
+
+
+@click.group(cls=_Commands, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show a traceback with an error.")
+@click.option("--no-color", is_flag=True, help="Print without colour.")
+@click.option("--quiet", is_flag=True, help="Print nothing but the answer.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool, no_color: bool, quiet: bool) -> None:
+    """Ask, check and draw the knowledge graph of who works with whom on international migration.
+
+    Every statement opens down to the passage it rests on.
+
+    \b
+    Example: kg query partners-of --agency ILO
+    """
+    ctx.obj = {"debug": debug, "color": not no_color, "quiet": quiet}
+
+
+def main() -> None:
+    """Run the command line; a user's mistake becomes one line on stderr and an exit code."""
+    try:
+        cli(prog_name="kg")
+    except KgError as error:
+        if "--debug" in sys.argv:
+            raise
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(error.exit_code)

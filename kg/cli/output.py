@@ -1,0 +1,67 @@
+"""What all commands share: the options that choose the data, and how results leave the program."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kg.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def data_options(command: Command) -> Command:
+    """Add --data and --with-shipped, in the same words everywhere."""
+    command = click.option(
+        "--with-shipped", is_flag=True, help="Keep the shipped graph beside the files given with --data."
+    )(command)
+    return click.option(
+        "--data",
+        multiple=True,
+        envvar="KG_DATA",
+        type=click.Path(path_type=Path),
+        help="Ask this RDF file or folder instead of the shipped graph; repeatable.",
+    )(command)
+
+
+def deliver(text: str, out: Path | None) -> None:
+    """Print text, or write it to a file that appears whole or not at all."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    write_whole(out, text.encode("utf-8"))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name beside its place, then move it there.
+
+    Raises UsageError where the place cannot be written; what stood there before then stands there still.
+    """
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True) if temporary else None
+        raise UsageError(f"'{path}' cannot be written: {error.strerror}; choose another --out") from None
+
+
+def _umask() -> int:
+    """Return the process's file mask, which only setting it reveals."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def note(ctx: click.Context, text: str) -> None:
+    """Say something beside the answer, on stderr, unless --quiet."""
+    if not (ctx.obj or {}).get("quiet"):
+        click.echo(f"kg: {text}", err=True)

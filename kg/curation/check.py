@@ -1,0 +1,146 @@
+"""The check: every rule over the files asked for, the cause reported before its consequences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.curation.form import form_faults
+from kg.curation.passages import passage_faults
+from kg.curation.shapes import Verdict, verdicts
+from kg.curation.terms import date_faults, term_faults
+from kg.errors import Fault, SyntaxFault, UsageError
+from kg.folders import shipped_turtle
+from kg.names import shorten
+from kg.statements import TurtleFile, read
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was checked and what is wrong with it, in the order of the files."""
+
+    files: int
+    triples: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def violations(self) -> int:
+        """Return how many faults are more than warnings."""
+        return sum(fault.severity == "violation" for fault in self.faults)
+
+    def to_text(self) -> str:
+        """Return one line for each fault."""
+        return "".join(f"{fault}\n" for fault in self.faults)
+
+    def to_json(self) -> str:
+        """Return the report as a JSON object with a list of faults."""
+        document = {"files": self.files, "triples": self.triples, "faults": [asdict(fault) for fault in self.faults]}
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form: bool = True) -> Report:
+    """Check Turtle files, or the whole shipped graph where none are named.
+
+    What the files refer to may stand in the shipped graph; a thing that both describe is judged by the
+    files' description alone, as if it had taken the other's place. Syntax comes first: nothing else is
+    said until every file parses. A subject with a wrong name or date is not also judged by the shapes.
+    `sources` is the folder of source texts that passages are looked up in. `house_form` asks for that as well.
+    """
+    named = _turtle_in(paths)
+    files, faults = _read_all(named)
+    if faults:
+        return Report(len(named), 0, tuple(sorted(faults)))
+    context = _context(files, {path.resolve() for _, path in named})
+    ontology = [*(t for name, f in context if name.startswith("ontology/") for t in f), *_own_ontology(files)]
+    declared = {t.subject.value for t in ontology if isinstance(t.subject, ox.NamedNode)}
+    around = [triple for _, triples in context for triple in triples]
+    everything = [*around, *(triple for file in files for triple in file.triples)]
+    described = {t.subject.value for t in everything if isinstance(t.subject, ox.NamedNode)}
+    for file in files:
+        faults += [*term_faults(file, declared, described), *date_faults(file)]
+    tainted = {_subject_at(file, fault.line) for file in files for fault in faults if fault.where == file.name}
+    if house_form:
+        for file in files:
+            faults += form_faults(file, blank_nodes=file.name.endswith("shapes.ttl"))
+    faults += _shape_faults(files, everything, ontology, tainted)
+    if sources:
+        faults += passage_faults(files, around, sources)
+    return Report(len(files), sum(len(file.triples) for file in files), tuple(sorted(set(faults))))
+
+
+def _turtle_in(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Return name and path of every Turtle file asked for."""
+    if not paths:
+        return shipped_turtle()
+    found = []
+    for path in paths:
+        if path.is_dir():
+            found += [(str(inside), inside) for inside in sorted(path.rglob("*.ttl"))]
+        elif path.is_file():
+            found.append((str(path), path))
+        else:
+            raise UsageError(f"'{path}' does not exist; name a Turtle file or a folder")
+    if not found:
+        raise UsageError("no Turtle file (.ttl) among what was named")
+    return found
+
+
+def _read_all(named: list[tuple[str, Path]]) -> tuple[list[TurtleFile], list[Fault]]:
+    """Return the files that parse, and the fault of each that does not."""
+    files, faults = [], []
+    for name, path in named:
+        try:
+            files.append(read(path, name))
+        except SyntaxFault as error:
+            faults.append(error.fault)
+        except OSError as error:
+            raise UsageError(f"'{path}' cannot be read: {error.strerror}") from None
+    return files, faults
+
+
+def _context(files: list[TurtleFile], paths: set[Path]) -> list[tuple[str, list[ox.Triple]]]:
+    """Return the shipped graph around the files, without what the files themselves describe."""
+    theirs = {triple.subject for file in files for triple in file.triples}
+    around = []
+    for name, path in shipped_turtle():
+        if path.resolve() not in paths:
+            quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+            around.append((name, [quad.triple for quad in quads if quad.subject not in theirs]))
+    return around
+
+
+def _own_ontology(files: list[TurtleFile]) -> list[ox.Triple]:
+    """Return the triples of those files that are the ontology's own."""
+    return [triple for file in files if Path(file.name).parent.name == "ontology" for triple in file.triples]
+
+
+def _subject_at(file: TurtleFile, line: int) -> str:
+    """Return the subject whose statement covers a line."""
+    covering = [s.subject.iri for s in file.statements if s.subject.line <= line <= s.last_line]
+    return covering[0] if covering else ""
+
+
+def _shape_faults(
+    files: list[TurtleFile], everything: list[ox.Triple], ontology: list[ox.Triple], tainted: set[str]
+) -> list[Fault]:
+    """Return the verdicts of the shapes on the subjects of the files, each at its line."""
+    places = {statement.subject.iri: file for file in reversed(files) for statement in file.statements}
+    return [
+        _verdict_fault(places[verdict.focus], verdict)
+        for verdict in verdicts(everything, ontology)
+        if verdict.focus in places and verdict.focus not in tainted
+    ]
+
+
+def _verdict_fault(file: TurtleFile, verdict: Verdict) -> Fault:
+    """Return one verdict as a fault at the property it is about, or at the subject."""
+    line, column = file.place(verdict.focus, verdict.path, verdict.value) or (0, 0)
+    what, _, remedy = verdict.message.partition("; ")
+    return Fault(
+        file.name, line, column, f"{shorten(verdict.focus)}: {what}", remedy or "see the ontology",
+        f"shape:{verdict.shape}", verdict.severity,
+    )  # fmt: skip

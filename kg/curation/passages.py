@@ -1,0 +1,88 @@
+"""Passages: both ends of every quoted place must stand in the source text, in order and near each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import Fault, UsageError
+from kg.names import KG, PREFIXES, shorten
+from kg.statements import TurtleFile
+
+#: A passage that is longer than this is not one place any more.
+LONGEST = 1200
+
+_MARKS = re.compile(r"[*_`]+|^#+\s|</?\w+>", re.MULTILINE)
+_IDENTIFIER = f"{PREFIXES['dcterms']}identifier"
+
+
+def plain(text: str) -> str:
+    """Return text as passages are compared: white space collapsed, Markdown marks and tags dropped.
+
+    >>> plain("## The *Issyk-Kul\\n  Dialogue*<sup>2</sup>")
+    'The Issyk-Kul Dialogue2'
+    """
+    return " ".join(_MARKS.sub("", text).split())
+
+
+def passage_faults(files: Iterable[TurtleFile], context: Iterable[ox.Triple], sources: Path) -> Iterator[Fault]:
+    """Yield every passage whose ends are not found in its source's text.
+
+    A source's text is the file in the folder `sources` that its dcterms:identifier names; sources without
+    one, known only by their address or editorial, have no text to check. Raises UsageError where the
+    folder is none, and where it holds the text of no source at all.
+    """
+    texts = _texts([*context, *(t for file in files for t in file.triples)], sources)
+    for file in files:
+        for subject, said in _evidence(file).items():
+            text = texts.get(said.get("inSource", ""))
+            if text is None or "passageStart" not in said:
+                continue
+            wrong = _wrong(text, plain(said["passageStart"]), plain(said.get("passageEnd", "")))
+            if wrong:
+                line, column = file.place(subject, f"{KG}{wrong[0]}") or (0, 0)
+                yield Fault(file.name, line, column, f"{shorten(subject)}: {wrong[1]}", wrong[2], "passage")
+
+
+def _texts(triples: Iterable[ox.Triple], sources: Path) -> dict[str, str]:
+    """Return the plain text of every source document that has one in the folder, by IRI."""
+    if not sources.is_dir():
+        raise UsageError(f"--sources '{sources}' is not a folder; name the one that holds the source texts")
+    found = {}
+    for triple in triples:
+        if triple.predicate.value == _IDENTIFIER and isinstance(triple.object, ox.Literal):
+            path = sources / Path(triple.object.value).name
+            if path.suffix == ".txt" and path.is_file() and isinstance(triple.subject, ox.NamedNode):
+                found[triple.subject.value] = plain(path.read_text(encoding="utf-8"))
+    if not found:
+        raise UsageError(f"--sources '{sources}' holds the text of no source; expected the files named by dcterms:identifier")
+    return found
+
+
+def _evidence(file: TurtleFile) -> dict[str, dict[str, str]]:
+    """Return what a file says of each passage: its source and its two ends."""
+    said: dict[str, dict[str, str]] = {}
+    for triple in file.triples:
+        name = triple.predicate.value.removeprefix(KG)
+        if name in ("inSource", "passageStart", "passageEnd") and isinstance(triple.subject, ox.NamedNode):
+            assert not isinstance(triple.object, ox.Triple)
+            said.setdefault(triple.subject.value, {})[name] = triple.object.value
+    return said
+
+
+def _wrong(text: str, start: str, end: str) -> tuple[str, str, str] | None:
+    """Return property, fault and remedy for a passage that is not found, or nothing."""
+    begins = [match.start() for match in re.finditer(re.escape(start), text)]
+    if not begins:
+        return "passageStart", f"'{start}' is not in the source", "copy the first words as they are printed"
+    if not end:
+        return None
+    reaches = [text.find(end, begin) + len(end) - begin for begin in begins if text.find(end, begin) >= 0]
+    if not reaches:
+        return "passageEnd", f"'{end}' does not follow its first words in the source", "copy the last words as they are printed"
+    if min(reaches) > LONGEST:
+        return "passageEnd", f"the passage runs over {min(reaches)} characters", f"cut it below {LONGEST}, or make two"
+    return None

@@ -1,0 +1,90 @@
+"""Dates as precise as their source: from an EDTF literal to its first and last possible day."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from functools import cache
+
+from kg.errors import KgError
+
+_DAY = r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[?~%]?"
+_SINGLE = re.compile(_DAY)
+_SEASONS = range(21, 42)
+
+Bounds = tuple[date | None, date | None]
+
+
+class DateFault(KgError):
+    """A literal that is not an EDTF date, or names a day that does not exist."""
+
+
+def _single(text: str) -> Bounds | None:
+    """Return the bounds of a year, month or day, or None where the text is of another form."""
+    match = _SINGLE.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    if year == 0 or month in _SEASONS:
+        return None
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError as error:
+        raise DateFault(f"'{text}' is not a date: {error}") from None
+    last_month = month or 12
+    return first, date(year, last_month, day or monthrange(year, last_month)[1])
+
+
+def _common(text: str) -> Bounds | None:
+    """Return the bounds of the forms that nearly every source needs, or None for any other.
+
+    A day, month or year; an interval of two, either end open; one of a set. The edtf package costs four
+    times as much to import as a whole question costs to answer, so it is kept for the rarer forms.
+    """
+    if text.startswith("[") and text.endswith("]"):
+        parts = [_single(part.strip()) for part in text[1:-1].split(",")]
+        found = [part for part in parts if part is not None]
+        if len(found) != len(parts):
+            return None
+        return min(first for first, _ in found if first), max(last for _, last in found if last)
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _single(start)
+    opening = (None, None) if start == ".." else _single(start)
+    closing = (None, None) if end == ".." else _single(end)
+    return None if opening is None or closing is None else (opening[0], closing[1])
+
+
+def _rare(text: str) -> Bounds:
+    """Return the bounds of any other EDTF form, as the edtf package computes them."""
+    from edtf import EDTFParseException, parse_edtf
+
+    try:
+        parsed = parse_edtf(text)
+        strict = parsed.lower_strict(), parsed.upper_strict()
+        first, last = (None if isinstance(day, float) else date(*day[:3]) for day in strict)
+    except (EDTFParseException, ValueError, TypeError, AttributeError):
+        raise DateFault(f"'{text}' is not an EDTF date") from None
+    return first, last
+
+
+@cache
+def bounds(text: str) -> Bounds:
+    """Return the first and last day that an EDTF literal allows; None for an open end.
+
+    Uncertain and approximate dates (`?`, `~`, `%`) keep the bounds of the date as written: the mark says
+    how sure the source is, not how far it may be off. Raises DateFault, also where the end comes before
+    the start.
+
+    >>> bounds("2003-06")
+    (datetime.date(2003, 6, 1), datetime.date(2003, 6, 30))
+    >>> bounds("1998/..")
+    (datetime.date(1998, 1, 1), None)
+    >>> bounds("[2003-12,2004-01]")[1]
+    datetime.date(2004, 1, 31)
+    """
+    first, last = _common(text) or _rare(text)
+    if first and last and last < first:
+        raise DateFault(f"'{text}' ends before it begins")
+    return first, last

@@ -1,0 +1,29 @@
+"""Exports: a network in the formats that other programs read."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def to_graphml(graph: nx.Graph, names: dict[str, dict[str, str]]) -> bytes:
+    """Return GraphML whose nodes are IRIs and whose ties keep what they rest on.
+
+    GraphML has no lists: IRIs are joined by single spaces, which no IRI contains. `names` gives each
+    node's label, acronym and kind. An unknown year is left out rather than written as zero.
+    """
+    import networkx as nx
+
+    flat = nx.Graph()
+    for node, data in graph.nodes(data=True):
+        flat.add_node(node, **names.get(node, {}), activities=" ".join(data["activities"]))
+    for a, b, data in graph.edges(data=True):
+        flat.add_edge(
+            a, b, **{key: " ".join(value) if isinstance(value, list) else value for key, value in data.items() if value is not None}
+        )  # fmt: skip
+    out = io.BytesIO()
+    nx.write_graphml(flat, out, named_key_ids=True)
+    return out.getvalue()

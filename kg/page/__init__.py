@@ -1,0 +1,20 @@
+"""The network page: one HTML file that opens by double click and leads every line to its passage."""
+
+from __future__ import annotations
+
+from kg.page.html import page_html
+from kg.page.layout import place
+from kg.page.model import Activity, Evidence, Node, PageData, Participation, Source, Tie, to_pyvis
+
+__all__ = [
+    "Activity",
+    "Evidence",
+    "Node",
+    "PageData",
+    "Participation",
+    "Source",
+    "Tie",
+    "page_html",
+    "place",
+    "to_pyvis",
+]

@@ -1,0 +1,196 @@
+"""What a page is made from, and the pyvis model that gives the picture its shapes, sizes and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, TypedDict
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+Point = tuple[float, float]
+
+
+class Node(TypedDict):
+    """One agency, country or person; `name` is the short form that the picture shows."""
+
+    id: str
+    name: str
+    label: str
+    kind: str
+    group: str
+    aliases: list[str]
+
+
+class Tie(TypedDict):
+    """Two nodes recorded together; `support` counts the activities, `first` and `last` are years."""
+
+    a: int
+    b: int
+    weight: float
+    support: int
+    activities: list[int]
+    first: int | None
+    last: int | None
+
+
+class Activity(TypedDict):
+    """A meeting, programme or publication in which agents took part."""
+
+    id: str
+    label: str
+    kind: str
+    status: str
+    date: str
+    first: int | None
+    last: int | None
+    place: str
+    topics: list[str]
+    participations: list[int]
+
+
+class Participation(TypedDict):
+    """One agent in one role, with the evidence for it and the records that say otherwise."""
+
+    id: str
+    agent: int
+    role: str
+    date: str
+    evidence: list[int]
+    contradicts: list[int]
+
+
+class Evidence(TypedDict):
+    """A passage: where it stands in its source, its first and last words, or why an editor infers it."""
+
+    id: str
+    source: int
+    locator: str
+    start: str
+    end: str
+    rationale: str
+
+
+class Source(TypedDict):
+    """A document that passages are taken from."""
+
+    id: str
+    title: str
+    identifier: str
+    author: str
+    date: str
+    url: str
+
+
+class PageData(TypedDict):
+    """A network with its evidence; every reference is an index into the list it points to."""
+
+    title: str
+    subtitle: str
+    dataVersion: str
+    licence: str
+    cite: str
+    account: list[str]
+    weight: str
+    nodes: list[Node]
+    ties: list[Tie]
+    activities: list[Activity]
+    participations: list[Participation]
+    evidence: list[Evidence]
+    sources: list[Source]
+
+
+class Group(TypedDict):
+    """How one group of nodes is drawn: a shape and two colours, for white and for dark ground."""
+
+    name: str
+    shape: str
+    light: str
+    dark: str
+
+
+#: Shape and colour both tell the groups apart. Each colour keeps 3:1 against its ground, and no two
+#: neighbours in the list are alike to a colour-blind reader.
+_LOOKS: Final = (
+    ("UN system", "dot", "#1f6cb0", "#6db1ee"),
+    ("Intergovernmental", "hexagon", "#0d8277", "#4fc9bb"),
+    ("Government", "square", "#b26a00", "#efac4d"),
+    ("Civil society and research", "diamond", "#7a4fb5", "#b99bea"),
+    ("Group or programme", "triangleDown", "#b83d6b", "#ef87ac"),
+    ("Country", "triangle", "#4b7f1e", "#9bcc6b"),
+    ("Person", "star", "#c4481c", "#f79a75"),
+    ("Other", "square", "#66727f", "#a5b1bd"),
+)
+
+#: Marks that turn the reading direction, and control characters: in a label they disguise what it says.
+_DISGUISES: Final = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+NAMELESS: Final = "(no name)"
+
+
+def plain(text: str) -> str:
+    """Return a text without the characters that change how its neighbours are read.
+
+    >>> plain("UNFPA\\u202e txt")
+    'UNFPA txt'
+    """
+    return _DISGUISES.sub("", text)
+
+
+def groups(data: PageData) -> list[Group]:
+    """Return the groups that occur, the known ones in their fixed order, then any others by name."""
+    present = {node["group"] for node in data["nodes"]}
+    known = [name for name, *_ in _LOOKS]
+    rows = [Group(name=name, shape=shape, light=light, dark=dark) for name, shape, light, dark in _LOOKS]
+    found = [row for row in rows if row["name"] in present]
+    for turn, name in enumerate(sorted(present - set(known))):
+        look = rows[turn % len(rows)]
+        found.append(Group(name=name, shape=look["shape"], light=look["light"], dark=look["dark"]))
+    return found
+
+
+def node_size(degree: int) -> float:
+    """Return the radius of a node: it grows with the root of its degree, from 8 to 20 units.
+
+    The layout keeps nodes further apart than twice the largest, so that none covers another.
+    """
+    return round(min(20.0, 8 + 3 * degree**0.5), 1)
+
+
+def line_width(support: int) -> float:
+    """Return the width of a line: one shared activity is thin, and each doubling adds the same."""
+    return round(min(9.0, 1.4 + 1.5 * (max(support, 1).bit_length() - 1) + 0.3 * (support > 1)), 1)
+
+
+def to_pyvis(data: PageData, coordinates: Sequence[Point]) -> Network:
+    """Return the network as a pyvis object, with every place given and physics off.
+
+    Identifiers are integers and no node has a `title`, because pyvis writes titles and string identifiers
+    into its own page as they stand. Edges are appended where pyvis keeps them: its add_edge compares
+    each new edge with all others.
+    """
+    from pyvis.edge import Edge
+    from pyvis.network import Network
+
+    looks = {row["name"]: row for row in groups(data)}
+    degree = [0] * len(data["nodes"])
+    for tie in data["ties"]:
+        degree[tie["a"]] += 1
+        degree[tie["b"]] += 1
+    network = Network(height="100%", width="100%", cdn_resources="in_line")
+    network.toggle_physics(False)
+    for index, (node, (x, y)) in enumerate(zip(data["nodes"], coordinates, strict=True)):
+        look = looks[node["group"]]
+        network.add_node(
+            index,
+            label=plain(node["name"] or node["label"]) or NAMELESS,
+            shape=look["shape"],
+            color=look["light"],
+            size=node_size(degree[index]),
+            x=x,
+            y=y,
+            physics=False,
+        )
+    for index, tie in enumerate(data["ties"]):
+        network.edges.append(Edge(tie["a"], tie["b"], id=index, width=line_width(tie["support"])).options)
+    return network

@@ -1,0 +1,214 @@
+"""A Turtle file as its curator sees it: every subject, predicate and object with its line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import Fault, SyntaxFault
+from kg.names import PREFIXES
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>[ \t\r\n]+)
+  | (?P<comment>\#[^\n]*)
+  | (?P<iri><[^\s<>"{}|^`\\]*>)
+  | (?P<string>\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
+  | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9-]+)*)
+  | (?P<datatype>\^\^)
+  | (?P<open>[\[(]) | (?P<close>[\])])
+  | (?P<mark>[;,])
+  | (?P<name>[\w.-]*:(?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)
+  | (?P<number>[+-]?(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?)
+  | (?P<dot>\.)
+  | (?P<word>[A-Za-z]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_RDF_TYPE = f"{PREFIXES['rdf']}type"
+
+#: What the parser says, and what a curator can do about it.
+_REMEDIES = (
+    (r"dot is expected", "';' or '.' is missing before this", "end the line above with ';' to say more of the same subject, else with '.'"),
+    (r"prefix (\S+) has not been declared", r"the prefix \1 is not declared", r"add '@prefix \1 <...> .' at the top, or correct the name"),
+    (r"Unexpected end of file", "a string or statement that begins here never ends", "close its quotation marks, or add the missing '.'"),
+    (r"Unexpected end$", "the last statement never ends", "add the missing '.'"),
+    (r"(\S+) is not a valid RDF object", r"an object is missing before '\1'", "write the object, or delete what announces it"),
+    (r"(\S+) is not a valid predicate", r"'\1' is not a predicate", "write a prefixed name such as kg:role, or 'a'"),
+    (r"(\S+) is not a valid subject or graph name", r"'\1' cannot begin a statement", "begin with a prefixed name such as meeting:x, after a '.'"),
+    (r"Invalid UTF-8", "the file is not UTF-8 text", "save it as UTF-8"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Term:
+    """One written term; `iri` is empty for literals, blank nodes and bracketed groups."""
+
+    text: str
+    iri: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """One predicate of a subject with its objects, in the order written."""
+
+    term: Term
+    objects: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One subject with its predicates, from its first line to its closing dot."""
+
+    subject: Term
+    predicates: tuple[Predicate, ...]
+    last_line: int
+
+
+@dataclass
+class TurtleFile:
+    """A parsed Turtle file: its text, its triples, and where each of its terms stands."""
+
+    name: str
+    text: str
+    triples: list[ox.Triple]
+    prefixes: dict[str, Term] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    used_prefixes: set[str] = field(default_factory=set)
+
+    def place(self, subject: str, predicate: str = "", value: str = "") -> tuple[int, int] | None:
+        """Return line and column of a subject, or of its predicate or object where one is named and found."""
+        best: tuple[int, int] | None = None
+        for statement in self.statements:
+            if statement.subject.iri != subject:
+                continue
+            best = best or (statement.subject.line, statement.subject.column)
+            for written in statement.predicates:
+                if written.term.iri == predicate:
+                    at = next((o for o in written.objects if value and value in (o.iri, o.text)), written.term)
+                    return at.line, at.column
+        return best
+
+
+def read(path: Path, name: str | None = None) -> TurtleFile:
+    """Read one Turtle file, with the place of every term.
+
+    `name` is how faults call the file; the path where it is left out. Raises SyntaxFault with line and
+    column where the file is not Turtle or not UTF-8.
+    """
+    name = name or str(path)
+    raw = path.read_bytes()
+    try:
+        triples = [quad.triple for quad in ox.parse(raw, format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise SyntaxFault(syntax_fault(name, error)) from None
+    file = TurtleFile(name, raw.decode("utf-8"), triples)
+    _place_terms(file)
+    return file
+
+
+def syntax_fault(name: str, error: SyntaxError) -> Fault:
+    """Return the parser's complaint as a fault whose remedy a curator understands."""
+    message = re.sub(r"^Parser error (?:at|between) .*?: ", "", error.msg, flags=re.DOTALL)
+    message = " ".join(message.split()).rstrip(".")
+    what, remedy = message, "correct the syntax here"
+    for pattern, plain, advice in _REMEDIES:
+        match = re.search(pattern, message)
+        if match:
+            what, remedy = match.expand(plain), match.expand(advice)
+            break
+    return Fault(name, error.lineno or 0, error.offset or 0, what, remedy, "syntax")
+
+
+def _tokens(text: str) -> Iterator[tuple[str, Term]]:
+    """Yield the meaningful tokens of a text that is known to be Turtle, with their places."""
+    line, line_start = 1, 0
+    for match in _TOKEN.finditer(text):
+        kind, written = str(match.lastgroup), match.group()
+        if kind not in ("space", "comment"):
+            yield kind, Term(written, "", line, match.start() - line_start + 1)
+        newlines = written.count("\n")
+        if newlines:
+            line += newlines
+            line_start = match.start() + written.rindex("\n") + 1
+
+
+def _place_terms(file: TurtleFile) -> None:
+    """Fill in prefixes and statements from the file's text.
+
+    Only the outermost level is recorded: what stands inside brackets belongs to its object.
+    """
+    sentence: list[tuple[str, Term]] = []
+    depth = 0
+    for kind, term in _tokens(file.text):
+        depth += (kind == "open") - (kind == "close")
+        directive = bool(sentence) and sentence[0][1].text.upper() in ("PREFIX", "BASE")
+        sentence.append((kind, term))
+        if kind == "name" and sentence[0][1].text.lower() not in ("@prefix", "prefix"):
+            file.used_prefixes.add(term.text.partition(":")[0])
+        if (kind == "dot" and depth == 0) or (directive and kind == "iri"):
+            _add_sentence(file, sentence)
+            sentence = []
+
+
+def _add_sentence(file: TurtleFile, sentence: list[tuple[str, Term]]) -> None:
+    """Record one directive or statement, given its tokens up to the closing dot."""
+    if sentence[0][1].text.lower() in ("@prefix", "prefix"):
+        prefix, iri = sentence[1][1], sentence[2][1]
+        file.prefixes[prefix.text[:-1]] = Term(prefix.text, iri.text[1:-1], prefix.line, prefix.column)
+        return
+    if sentence[0][1].text.lower() in ("@base", "base"):
+        return
+    groups = list(_groups(file, sentence))
+    predicates: list[Predicate] = []
+    for kind, term in groups[1:]:
+        if kind == "predicate":
+            predicates.append(Predicate(term, ()))
+        elif kind == "object":
+            predicates[-1] = Predicate(predicates[-1].term, (*predicates[-1].objects, term))
+    file.statements.append(Statement(groups[0][1], tuple(predicates), sentence[-1][1].line))
+
+
+def _groups(file: TurtleFile, sentence: list[tuple[str, Term]]) -> Iterator[tuple[str, Term]]:
+    """Yield subject, predicates and objects in turn; brackets and literal suffixes joined to one term."""
+    expecting, index = "subject", 0
+    while index < len(sentence):
+        kind, first = sentence[index]
+        if kind == "dot":
+            return
+        if kind == "mark":
+            expecting = "predicate" if first.text == ";" else "object"
+            index += 1
+            continue
+        end = index + 1
+        if kind == "open":
+            depth = 1
+            while depth:
+                depth += (sentence[end][0] == "open") - (sentence[end][0] == "close")
+                end += 1
+        elif kind == "string" and sentence[end][0] == "at":
+            end += 1
+        elif kind == "string" and sentence[end][0] == "datatype":
+            end += 2
+        text = "".join(term.text for _, term in sentence[index:end])
+        yield expecting, Term(text, _iri(file, kind, text, expecting), first.line, first.column)
+        expecting = "predicate" if expecting == "subject" else "object"
+        index = end
+
+
+def _iri(file: TurtleFile, kind: str, text: str, expecting: str) -> str:
+    """Return the IRI that a written term stands for, or nothing for literals and brackets."""
+    if kind == "iri":
+        return text[1:-1]
+    if kind == "word" and text == "a" and expecting == "predicate":
+        return _RDF_TYPE
+    if kind == "name" and not text.startswith("_:"):
+        prefix, _, local = text.partition(":")
+        return file.prefixes[prefix].iri + re.sub(r"\\(.)", r"\1", local)
+    return ""

@@ -1,0 +1,180 @@
+"""Where statements live: an Oxigraph store with one named graph per file, asked through one interface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.dates import DateFault, bounds
+from kg.errors import QueryFault, SyntaxFault, UsageError
+from kg.folders import shipped_turtle
+from kg.names import EDTF, GRAPH, KG, PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+#: The graph of what the store computes: the first and last day of every date.
+DERIVED = ox.NamedNode(f"{GRAPH}derived/dates")
+
+_DATE = ox.NamedNode(f"{PREFIXES['dcterms']}date")
+_EARLIEST, _LATEST = ox.NamedNode(f"{KG}earliest"), ox.NamedNode(f"{KG}latest")
+_XSD_DATE = ox.NamedNode(f"{PREFIXES['xsd']}date")
+_FORMATS = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "xml", "n3")
+#: What stands inside strings, addresses and comments of a query is not a keyword.
+_QUIET = re.compile(r"""'''.*?'''|\"{3}.*?\"{3}|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>\s]*>|#[^\n]*""", re.DOTALL)
+_SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
+
+
+class Store:
+    """Statements in an Oxigraph store, asked in SPARQL over the union of all graphs."""
+
+    def __init__(self, engine: ox.Store) -> None:
+        """Wrap an engine that already holds its statements; `load_store` fills one."""
+        self.engine = engine
+        self._version = ""
+
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+        """Answer a SPARQL query; the prefixes of this graph need not be declared in it.
+
+        Bindings are handed to the engine as terms and never become part of the text. A query can read
+        and nothing else: updates do not parse, and SERVICE is refused. A bound variable must be among those
+        that the query selects. Raises QueryFault.
+        """
+        if _SERVICE.search(_QUIET.sub(" ", text)):
+            raise QueryFault("SERVICE would send this query to another address; remove it from the query")
+        try:
+            return self.engine.query(
+                text,
+                use_default_graph_as_union=True,
+                prefixes=PREFIXES,
+                substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
+            )
+        except SyntaxError as error:
+            raise QueryFault(_query_fault(error)) from None
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryFault(f"the query cannot be answered: {error}") from None
+
+    def rows(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[tuple[str, ...]]:
+        """Return the rows of a SELECT as plain strings, an unbound variable as the empty string.
+
+        For the library's own queries, whose columns are known; answers for people keep their terms.
+        """
+        result = self.query(text, bindings)
+        assert isinstance(result, ox.QuerySolutions)
+        return [tuple("" if term is None else term.value for term in row) for row in result]
+
+    def values(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[Term]:
+        """Return the objects of one subject and predicate, in no particular order."""
+        return [quad.object for quad in self.engine.quads_for_pattern(subject, predicate, None, None)]
+
+    def version(self) -> str:
+        """Return a short hash of all statements: the same wherever they are kept, whatever order they came in.
+
+        Blank nodes are named by the RDFC-1.0 standard first; derived statements do not count.
+        """
+        import hashlib
+
+        if not self._version:
+            given = ox.Dataset(
+                ox.Quad(quad.subject, quad.predicate, quad.object)
+                for quad in self.engine
+                if quad.graph_name != DERIVED
+            )
+            given.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+            lines = sorted(str(quad) for quad in given)
+            self._version = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+        return self._version
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib Dataset over this same engine, whose default graph is the union of all graphs."""
+        import oxrdflib
+        import rdflib
+
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.engine), default_union=True)
+
+
+def _query_fault(error: SyntaxError) -> str:
+    """Return the parser's complaint about a query in one line that a person can read."""
+    message = " ".join(str(error.msg).split())
+    place = re.match(r"error at (\d+):(\d+): ", message)
+    if place is None:
+        return f"the query does not parse: {message}; correct it and ask again"
+    rest = message[place.end() :]
+    what = "a prefix is used that is not declared" if "Prefix not found" in rest else "SPARQL does not allow what stands here"
+    return f"query:{place[1]}:{place[2]}: {what}; correct it and ask again"
+
+
+def load_store(data: Sequence[Path] = (), with_shipped: bool = False) -> Store:
+    """Return a store in memory: of one's own files where any are named, else of the shipped graph.
+
+    The ontology is always there. Each file becomes a named graph of its own, except that files which
+    name graphs themselves (TriG, N-Quads, JSON-LD) keep them. Raises SyntaxFault or UsageError for a
+    file that cannot be read, and then holds nothing of it.
+    """
+    engine = ox.Store()
+    for name, path in shipped_turtle():
+        if not data or with_shipped or name.startswith("ontology/"):
+            engine.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAPH + name))
+    for path in files_in(data):
+        _load_file(engine, path)
+    engine.extend(_derived_dates(engine))
+    return Store(engine)
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the RDF files that paths name: each file itself, and all below each folder, sorted."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix[1:].lower() in _FORMATS and p.is_file())
+            if not inside:
+                raise UsageError(f"'{path}' holds no RDF file; expected one of .{', .'.join(_FORMATS)}")
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UsageError(f"'{path}' does not exist; name a file or a folder")
+    return found
+
+
+def _load_file(engine: ox.Store, path: Path) -> None:
+    """Load one of the user's own files into a graph named by its address."""
+    from kg.statements import syntax_fault
+
+    rdf_format = ox.RdfFormat.from_extension(path.suffix[1:].lower())
+    if rdf_format is None:
+        raise UsageError(f"'{path}' has no RDF suffix; rename it to one of .{', .'.join(_FORMATS)}")
+    graph = None if rdf_format.supports_datasets else ox.NamedNode(path.resolve().as_uri())
+    try:
+        engine.load(path=str(path), format=rdf_format, to_graph=graph)
+    except SyntaxError as error:
+        raise SyntaxFault(syntax_fault(str(path), error)) from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"'{path}' cannot be read: {error}") from None
+
+
+def _derived_dates(engine: ox.Store) -> list[ox.Quad]:
+    """Return the first and last day of every EDTF date in the store, for the derived graph.
+
+    A literal that is no EDTF date gets none: `kg check` names its place.
+    """
+    derived = []
+    for quad in engine.quads_for_pattern(None, _DATE, None, None):
+        if not isinstance(quad.object, ox.Literal) or quad.object.datatype.value != EDTF:
+            continue
+        try:
+            days = bounds(quad.object.value)
+        except DateFault:
+            continue
+        for predicate, day in zip((_EARLIEST, _LATEST), days, strict=True):
+            if day:
+                literal = ox.Literal(day.isoformat(), datatype=_XSD_DATE)
+                derived.append(ox.Quad(quad.subject, predicate, literal, DERIVED))
+    return derived

@@ -1,0 +1,103 @@
+"""Things by name: from an acronym, label or alias to the one IRI that is meant, and from IRIs to labels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError, closest
+from kg.names import KG, PREFIXES, expand, shorten
+from kg.questions import TYPES
+
+if TYPE_CHECKING:
+    from kg.store import Store, Term
+
+_LABELS = [ox.NamedNode(f"{PREFIXES['skos']}prefLabel"), ox.NamedNode(f"{PREFIXES['rdfs']}label")]
+#: What has no label of its own is called by what it joins: the properties to name, and the words around them.
+_JOINED = (
+    (("participant", "role", "activity"), "{} as {} of {}"),
+    (("inSource", "locator"), "{}, {}"),
+)
+_NAMES = """
+SELECT ?thing ?name WHERE {{
+  ?thing a {kind} ; skos:prefLabel|skos:altLabel|skos:hiddenLabel|kg:acronym ?name .
+}} ORDER BY ?thing ?name
+"""
+
+
+def fold(text: str) -> str:
+    """Return text as it is compared: without accents, case or surplus space.
+
+    >>> fold("  Côte d'Ivoire ")
+    "cote d'ivoire"
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
+    """Return what a person calls each IRI: its preferred label, English before any other language.
+
+    Participations and passages have no label of their own and are called by what they join. IRIs that
+    nothing names are left out.
+    """
+    named = ((iri, _label(store, ox.NamedNode(iri))) for iri in iris)
+    return {iri: label for iri, label in named if label}
+
+
+def _label(store: Store, node: ox.NamedNode) -> str:
+    """Return the label of one node, or nothing."""
+    for predicate in _LABELS:
+        literals = [value for value in store.values(node, predicate) if isinstance(value, ox.Literal)]
+        if literals:
+            return min(literals, key=lambda it: (it.language != "en", it.language or "", it.value)).value
+    for properties, words in _JOINED:
+        joined = [store.values(node, ox.NamedNode(f"{KG}{name}")) for name in properties]
+        if all(joined):
+            return words.format(*(_name(store, values[0]) for values in joined))
+    return ""
+
+
+def _name(store: Store, term: Term) -> str:
+    """Return the label of a node, or a literal's text."""
+    return _label(store, term) or shorten(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
+
+
+def resolve(store: Store, parameter: str, kind: str, asked: str) -> ox.NamedNode | ox.Literal:
+    """Return the term that a parameter's value stands for.
+
+    Things are found by IRI, prefixed name, acronym, label, alias or known misprint, blind to case and
+    accents. Raises UsageError with the candidates where several fit, or the closest where none does.
+    """
+    if kind == "text":
+        return ox.Literal(asked)
+    if kind == "year":
+        if not re.fullmatch(r"\d{4}", asked):
+            raise UsageError(f"--{parameter} '{asked}' is not a year; write four digits, such as 2003")
+        return ox.Literal(int(asked))
+    named = store.rows(_NAMES.format(kind=TYPES[kind]))
+    known = {thing for thing, _ in named}
+    for iri in (asked.strip("<>"), _expanded(asked)):
+        if iri in known:
+            return ox.NamedNode(iri)
+    fitting = sorted({thing for thing, name in named if fold(name) == fold(asked)})
+    if len(fitting) == 1:
+        return ox.NamedNode(fitting[0])
+    if fitting:
+        choices = ", ".join(shorten(thing) for thing in fitting)
+        raise UsageError(f"--{parameter} '{asked}' may be any of {choices}; name one of these")
+    near = closest(asked, {name for _, name in named})
+    hint = f"; closest: {', '.join(near)}" if near else ""
+    raise UsageError(f"no {kind} '{asked}'{hint}")
+
+
+def _expanded(asked: str) -> str:
+    """Return the IRI of a prefixed name, or nothing where it is none."""
+    try:
+        return expand(asked) if ":" in asked else ""
+    except KeyError:
+        return ""
