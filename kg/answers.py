@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.names import PREFIXES, shorten
-from kg.things import labels
+from kg.questions import Parameter, question
+from kg.things import labels, resolve
 
 if TYPE_CHECKING:
     import rich.table
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json", "ttl")
 
 _XSD = PREFIXES["xsd"]
-_NUMBERS = {f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger", "positiveInteger")}
+_NUMBERS = {
+    f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger", "positiveInteger")
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -88,10 +91,15 @@ class Answer:
 
         A text cell that a spreadsheet would run as a formula gets a leading apostrophe.
         """
-        named = [not iris and any(isinstance(row[i], ox.NamedNode) for row in self.rows) for i in range(len(self.variables))]
+        named = [
+            not iris and any(isinstance(row[i], ox.NamedNode) for row in self.rows)
+            for i in range(len(self.variables))
+        ]
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        heads = [[name, f"{name}_iri"] if both else [name] for name, both in zip(self.variables, named, strict=True)]
+        heads = [
+            [name, f"{name}_iri"] if both else [name] for name, both in zip(self.variables, named, strict=True)
+        ]
         writer.writerow([head for pair in heads for head in pair])
         for row in self.rows:
             cells: list[str] = []
@@ -125,12 +133,45 @@ def ask(store: Store, text: str, bindings: Mapping[str, Term] | None = None) -> 
     return Answer(variables, rows, labels(store, sorted(iris)), tuple(bindings or ()))
 
 
+def ask_question(store: Store, asked: str, given: Mapping[str, str]) -> Answer | bool | str:
+    """Answer a saved question by name, or a query in SPARQL, with parameters as people write them.
+
+    Whatever holds no white space is a name. Raises UsageError for a name, parameter or value that is not known.
+    """
+    if any(character.isspace() for character in asked.strip()):
+        return ask(store, asked, bind(store, (), given))
+    found = question(asked)
+    return ask(store, found.text, bind(store, found.parameters, given))
+
+
+def bind(store: Store, parameters: Sequence[Parameter], given: Mapping[str, str]) -> dict[str, Term]:
+    """Return the term of each parameter; every one must be given, and no other.
+
+    Raises UsageError with the example of the parameter that is missing.
+    """
+    names = [parameter.name for parameter in parameters]
+    for name in given:
+        if name not in names:
+            takes = f"it takes --{', --'.join(names)}" if names else "it takes no parameters"
+            raise UsageError(f"'--{name}' is not an option of this question; {takes}")
+    for parameter in parameters:
+        if parameter.name not in given:
+            raise UsageError(
+                f"this question needs --{parameter.name}; for example --{parameter.name} {parameter.example}"
+            )
+    return {each.name: resolve(store, each.name, each.type, given[each.name]) for each in parameters}
+
+
 def render(answer: Answer | bool | str, form: str, iris: bool = False) -> str:
     """Return an answer as text in one of FORMATS; raises UsageError where the two do not fit."""
     if isinstance(answer, Answer):
         if form == "ttl":
-            raise UsageError("format 'ttl' holds triples, and this query gives rows; use CONSTRUCT, or --format csv")
-        return {"csv": lambda: answer.to_csv(iris), "json": answer.to_json}.get(form, lambda: answer.to_text(iris))()
+            raise UsageError(
+                "format 'ttl' holds triples, and this query gives rows; use CONSTRUCT, or --format csv"
+            )
+        return {"csv": lambda: answer.to_csv(iris), "json": answer.to_json}.get(
+            form, lambda: answer.to_text(iris)
+        )()
     if isinstance(answer, bool):
         return json.dumps({"head": {}, "boolean": answer}) + "\n" if form == "json" else f"{str(answer).lower()}\n"
     if form in ("csv", "json"):
@@ -142,7 +183,8 @@ def _turtle(triples: ox.QueryTriples) -> str:
     """Return triples as Turtle, sorted, with just the prefixes that occur."""
     ordered = sorted(triples, key=str)
     used = {name: iri for name, iri in PREFIXES.items() if any(iri in str(triple) for triple in ordered)}
-    return ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used).decode("utf-8")
+    written = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used)
+    return (written or b"").decode("utf-8")
 
 
 def _is_number(term: Term | None) -> bool:

@@ -16,7 +16,7 @@ _SEASONS = range(21, 42)
 Bounds = tuple[date | None, date | None]
 
 
-class DateFault(KgError):
+class DateError(KgError):
     """A literal that is not an EDTF date, or names a day that does not exist."""
 
 
@@ -31,7 +31,7 @@ def _single(text: str) -> Bounds | None:
     try:
         first = date(year, month or 1, day or 1)
     except ValueError as error:
-        raise DateFault(f"'{text}' is not a date: {error}") from None
+        raise DateError(f"'{text}' is not a date: {error}") from None
     last_month = month or 12
     return first, date(year, last_month, day or monthrange(year, last_month)[1])
 
@@ -65,7 +65,7 @@ def _rare(text: str) -> Bounds:
         strict = parsed.lower_strict(), parsed.upper_strict()
         first, last = (None if isinstance(day, float) else date(*day[:3]) for day in strict)
     except (EDTFParseException, ValueError, TypeError, AttributeError):
-        raise DateFault(f"'{text}' is not an EDTF date") from None
+        raise DateError(f"'{text}' is not an EDTF date") from None
     return first, last
 
 
@@ -74,7 +74,7 @@ def bounds(text: str) -> Bounds:
     """Return the first and last day that an EDTF literal allows; None for an open end.
 
     Uncertain and approximate dates (`?`, `~`, `%`) keep the bounds of the date as written: the mark says
-    how sure the source is, not how far it may be off. Raises DateFault, also where the end comes before
+    how sure the source is, not how far it may be off. Raises DateError, also where the end comes before
     the start.
 
     >>> bounds("2003-06")
@@ -86,5 +86,5 @@ def bounds(text: str) -> Bounds:
     """
     first, last = _common(text) or _rare(text)
     if first and last and last < first:
-        raise DateFault(f"'{text}' ends before it begins")
+        raise DateError(f"'{text}' ends before it begins")
     return first, last

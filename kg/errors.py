@@ -52,7 +52,7 @@ class UnknownTermError(KgError):
     exit_code = 3
 
 
-class SyntaxFault(KgError):
+class FileSyntaxError(KgError):
     """A file that does not parse; `fault` holds the place where reading stopped."""
 
     def __init__(self, fault: Fault) -> None:
@@ -61,7 +61,7 @@ class SyntaxFault(KgError):
         self.fault = fault
 
 
-class QueryFault(KgError):
+class QueryError(KgError):
     """A query that does not parse."""
 
     exit_code = 2

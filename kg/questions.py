@@ -61,7 +61,8 @@ def _parameter(path: Path, value: str) -> Parameter:
     words = value.split(maxsplit=2)
     if len(words) != 3 or words[1] not in TYPES:
         raise UsageError(
-            f"'{path.name}' declares '{value}'; write '#+ param: name type example' with a type of {', '.join(TYPES)}"
+            f"'{path.name}' declares '{value}'; write '#+ param: name type example', "
+            f"the type one of {', '.join(TYPES)}"
         )
     return Parameter(*words)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import Fault, SyntaxFault
+from kg.errors import Fault, FileSyntaxError
 from kg.names import PREFIXES
 
 _TOKEN = re.compile(
@@ -33,15 +33,39 @@ _RDF_TYPE = f"{PREFIXES['rdf']}type"
 
 #: What the parser says, and what a curator can do about it.
 _REMEDIES = (
-    (r"dot is expected", "';' or '.' is missing before this", "end the line above with ';' to say more of the same subject, else with '.'"),
-    (r"prefix (\S+) has not been declared", r"the prefix \1 is not declared", r"add '@prefix \1 <...> .' at the top, or correct the name"),
-    (r"Unexpected end of file", "a string or statement that begins here never ends", "close its quotation marks, or add the missing '.'"),
+    (
+        r"dot is expected",
+        "';' or '.' is missing before this",
+        "end the line above with ';' to say more of the same subject, else with '.'",
+    ),
+    (
+        r"prefix (\S+) has not been declared",
+        r"the prefix \1 is not declared",
+        r"add '@prefix \1 <...> .' at the top, or correct the name",
+    ),
+    (
+        r"Unexpected end of file",
+        "a string or statement that begins here never ends",
+        "close its quotation marks, or add the missing '.'",
+    ),
     (r"Unexpected end$", "the last statement never ends", "add the missing '.'"),
-    (r"(\S+) is not a valid RDF object", r"an object is missing before '\1'", "write the object, or delete what announces it"),
-    (r"(\S+) is not a valid predicate", r"'\1' is not a predicate", "write a prefixed name such as kg:role, or 'a'"),
-    (r"(\S+) is not a valid subject or graph name", r"'\1' cannot begin a statement", "begin with a prefixed name such as meeting:x, after a '.'"),
+    (
+        r"(\S+) is not a valid RDF object",
+        r"an object is missing before '\1'",
+        "write the object, or delete what announces it",
+    ),
+    (
+        r"(\S+) is not a valid predicate",
+        r"'\1' is not a predicate",
+        "write a prefixed name such as kg:role, or 'a'",
+    ),
+    (
+        r"(\S+) is not a valid subject or graph name",
+        r"'\1' cannot begin a statement",
+        "begin with a prefixed name such as meeting:x, after a '.'",
+    ),
     (r"Invalid UTF-8", "the file is not UTF-8 text", "save it as UTF-8"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +123,7 @@ class TurtleFile:
 def read(path: Path, name: str | None = None) -> TurtleFile:
     """Read one Turtle file, with the place of every term.
 
-    `name` is how faults call the file; the path where it is left out. Raises SyntaxFault with line and
+    `name` is how faults call the file; the path where it is left out. Raises FileSyntaxError with line and
     column where the file is not Turtle or not UTF-8.
     """
     name = name or str(path)
@@ -107,7 +131,7 @@ def read(path: Path, name: str | None = None) -> TurtleFile:
     try:
         triples = [quad.triple for quad in ox.parse(raw, format=ox.RdfFormat.TURTLE)]
     except SyntaxError as error:
-        raise SyntaxFault(syntax_fault(name, error)) from None
+        raise FileSyntaxError(syntax_fault(name, error)) from None
     file = TurtleFile(name, raw.decode("utf-8"), triples)
     _place_terms(file)
     return file

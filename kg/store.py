@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.dates import DateFault, bounds
-from kg.errors import QueryFault, SyntaxFault, UsageError
+from kg.dates import DateError, bounds
+from kg.errors import FileSyntaxError, QueryError, UsageError
 from kg.folders import shipped_turtle
 from kg.names import EDTF, GRAPH, KG, PREFIXES
 
@@ -28,7 +28,9 @@ _EARLIEST, _LATEST = ox.NamedNode(f"{KG}earliest"), ox.NamedNode(f"{KG}latest")
 _XSD_DATE = ox.NamedNode(f"{PREFIXES['xsd']}date")
 _FORMATS = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "xml", "n3")
 #: What stands inside strings, addresses and comments of a query is not a keyword.
-_QUIET = re.compile(r"""'''.*?'''|\"{3}.*?\"{3}|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>\s]*>|#[^\n]*""", re.DOTALL)
+_QUIET = re.compile(
+    r"""'''.*?'''|\"{3}.*?\"{3}|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>\s]*>|#[^\n]*""", re.DOTALL
+)
 _SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
 
 
@@ -45,10 +47,10 @@ class Store:
 
         Bindings are handed to the engine as terms and never become part of the text. A query can read
         and nothing else: updates do not parse, and SERVICE is refused. A bound variable must be among those
-        that the query selects. Raises QueryFault.
+        that the query selects. Raises QueryError.
         """
         if _SERVICE.search(_QUIET.sub(" ", text)):
-            raise QueryFault("SERVICE would send this query to another address; remove it from the query")
+            raise QueryError("SERVICE would send this query to another address; remove it from the query")
         try:
             return self.engine.query(
                 text,
@@ -57,9 +59,9 @@ class Store:
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
         except SyntaxError as error:
-            raise QueryFault(_query_fault(error)) from None
+            raise QueryError(_query_fault(error)) from None
         except (RuntimeError, ValueError, OSError) as error:
-            raise QueryFault(f"the query cannot be answered: {error}") from None
+            raise QueryError(f"the query cannot be answered: {error}") from None
 
     def rows(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[tuple[str, ...]]:
         """Return the rows of a SELECT as plain strings, an unbound variable as the empty string.
@@ -107,7 +109,11 @@ def _query_fault(error: SyntaxError) -> str:
     if place is None:
         return f"the query does not parse: {message}; correct it and ask again"
     rest = message[place.end() :]
-    what = "a prefix is used that is not declared" if "Prefix not found" in rest else "SPARQL does not allow what stands here"
+    what = (
+        "a prefix is used that is not declared"
+        if "Prefix not found" in rest
+        else "SPARQL does not allow what stands here"
+    )
     return f"query:{place[1]}:{place[2]}: {what}; correct it and ask again"
 
 
@@ -115,7 +121,7 @@ def load_store(data: Sequence[Path] = (), with_shipped: bool = False) -> Store:
     """Return a store in memory: of one's own files where any are named, else of the shipped graph.
 
     The ontology is always there. Each file becomes a named graph of its own, except that files which
-    name graphs themselves (TriG, N-Quads, JSON-LD) keep them. Raises SyntaxFault or UsageError for a
+    name graphs themselves (TriG, N-Quads, JSON-LD) keep them. Raises FileSyntaxError or UsageError for a
     file that cannot be read, and then holds nothing of it.
     """
     engine = ox.Store()
@@ -155,7 +161,7 @@ def _load_file(engine: ox.Store, path: Path) -> None:
     try:
         engine.load(path=str(path), format=rdf_format, to_graph=graph)
     except SyntaxError as error:
-        raise SyntaxFault(syntax_fault(str(path), error)) from None
+        raise FileSyntaxError(syntax_fault(str(path), error)) from None
     except (OSError, ValueError) as error:
         raise UsageError(f"'{path}' cannot be read: {error}") from None
 
@@ -171,7 +177,7 @@ def _derived_dates(engine: ox.Store) -> list[ox.Quad]:
             continue
         try:
             days = bounds(quad.object.value)
-        except DateFault:
+        except DateError:
             continue
         for predicate, day in zip((_EARLIEST, _LATEST), days, strict=True):
             if day:

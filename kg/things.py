@@ -64,7 +64,11 @@ def _label(store: Store, node: ox.NamedNode) -> str:
 
 def _name(store: Store, term: Term) -> str:
     """Return the label of a node, or a literal's text."""
-    return _label(store, term) or shorten(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
+    return (
+        _label(store, term) or shorten(term.value)
+        if isinstance(term, ox.NamedNode)
+        else str(getattr(term, "value", term))
+    )
 
 
 def resolve(store: Store, parameter: str, kind: str, asked: str) -> ox.NamedNode | ox.Literal:

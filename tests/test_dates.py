@@ -5,12 +5,13 @@ from itertools import product
 
 import pytest
 
-from kg.dates import DateFault, bounds
+from kg.dates import DateError, bounds
 
 PLAIN = ["1994", "2003-06", "2003-10-09", "2004-02-29", "2007-07~", "2007-07?", "2006%", "2000-02"]
 COMMON = [
     *PLAIN,
-    *(f"{a}/{b}" for a, b in product(["1994", "1998-02", "2001-12-31", ".."], ["2003", "2004-02", "2005-01-01", ".."]) if (a, b) != ("..", "..")),
+    *(f"{a}/{b}" for a, b in product(["1994", "1998-02", "2001-12-31", ".."], ["2003", "2004-02", "2005-01-01"])),
+    "1994/..",
     "[2003-12,2004-01]",
     "[1999,2002,2001-05-05]",
 ]  # fmt: skip
@@ -27,7 +28,9 @@ def test_the_common_forms_have_the_bounds_that_the_edtf_package_gives(text):
     from edtf import parse_edtf
 
     parsed = parse_edtf(text)
-    expected = [None if isinstance(d, float) else date(*d[:3]) for d in (parsed.lower_strict(), parsed.upper_strict())]
+    expected = [
+        None if isinstance(d, float) else date(*d[:3]) for d in (parsed.lower_strict(), parsed.upper_strict())
+    ]
     assert bounds(text) == tuple(expected)
 
 
@@ -38,10 +41,13 @@ def test_rarer_forms_are_left_to_the_edtf_package(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["2003-02-30", "2003-13", "2001-02-29", "2004/2003", "June 2003", "", "2003-6", "[2003-12,soon]", "2003-10-0", "/", "Y17E7", "-0044"],
-)  # fmt: skip
+    [
+        *("2003-02-30", "2003-13", "2001-02-29", "2003-10-0", "2003-6", "2004/2003", "-0044", "Y17E7"),
+        *("June 2003", "", "/", "[2003-12,soon]"),
+    ],
+)
 def test_an_impossible_date_is_refused_with_its_text_quoted(text):
-    with pytest.raises(DateFault, match="is not|ends before"):
+    with pytest.raises(DateError, match=r"is not|ends before"):
         bounds(text)
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from kg._version import __version__
+from kg.cli.output import common_options
 from kg.errors import KgError, did_you_mean
 
 #: Where each command is made; its module is imported only when the command is named.
@@ -53,11 +54,8 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show a traceback with an error.")
-@click.option("--no-color", is_flag=True, help="Print without colour.")
-@click.option("--quiet", is_flag=True, help="Print nothing but the answer.")
-@click.pass_context
-def cli(ctx: click.Context, debug: bool, no_color: bool, quiet: bool) -> None:
+@common_options
+def cli() -> None:
     """Ask, check and draw the knowledge graph of who works with whom on international migration.
 
     Every statement opens down to the passage it rests on.
@@ -65,7 +63,6 @@ def cli(ctx: click.Context, debug: bool, no_color: bool, quiet: bool) -> None:
     \b
     Example: kg query partners-of --agency ILO
     """
-    ctx.obj = {"debug": debug, "color": not no_color, "quiet": quiet}
 
 
 def main() -> None:

@@ -7,19 +7,32 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import note
+from kg.cli.output import common_options, note
 from kg.errors import UsageError, did_you_mean
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--data", multiple=True, type=click.Path(path_type=Path), help="Check this file of one's own; house form is not asked of it.")
-@click.option("--sources", type=click.Path(path_type=Path), help="The folder of source texts that passages are looked up in.")
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Check this file of one's own; house form is not asked of it.",
+)
+@click.option(
+    "--sources", type=click.Path(path_type=Path), help="The folder of source texts that passages are looked up in."
+)
 @click.option("--format", "form", default="text", metavar="FORMAT", help="text (default) or json.")
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@common_options
 @click.pass_context
 def check(
-    ctx: click.Context, paths: tuple[Path, ...], data: tuple[Path, ...], sources: Path | None, form: str, strict: bool
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    data: tuple[Path, ...],
+    sources: Path | None,
+    form: str,
+    strict: bool,
 ) -> None:
     """Check Turtle files, or the whole shipped graph: one line `file:line:column: what; what to do` each.
 

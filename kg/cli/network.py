@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import data_options, note, write_whole
+from kg.cli.output import common_options, data_options, note, write_whole
 from kg.errors import UsageError
 
 
 @click.command()
 @click.argument("kind", default="partnership")
 @click.option("--roles", metavar="ROLE,...", help="Roles or groups of roles, instead of those of the kind.")
-@click.option("--of", metavar="SORT,...", default="agencies,countries", show_default=True, help="agencies, countries, people.")
+@click.option(
+    "--of", metavar="SORT,...", default="agencies,countries", show_default=True, help="agencies, countries, people."
+)
 @click.option("--weight", default="newman", show_default=True, help="newman or count.")
 @click.option("--include-planned", is_flag=True, help="Count what is planned, tentative or proposed too.")
 @click.option(
@@ -25,6 +27,7 @@ from kg.errors import UsageError
 )
 @click.option("--open", "open_page", is_flag=True, help="Open the page in a browser.")
 @data_options
+@common_options
 @click.pass_context
 def network(
     ctx: click.Context,
@@ -46,9 +49,9 @@ def network(
     \b
     Example: kg network co-sponsorship --out co-sponsors.html
     """
-    from kg import network as networks
-    from kg.network.dossier import agent_names, dossier
-    from kg.network.export import to_graphml
+    from kg import networks
+    from kg.networks.dossier import agent_names, dossier
+    from kg.networks.export import to_graphml
     from kg.store import load_store
 
     suffix = out.suffix.lower()

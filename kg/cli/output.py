@@ -15,6 +15,22 @@ from kg.errors import UsageError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def common_options(command: Command) -> Command:
+    """Add --debug, --no-color and --quiet, which every command takes and keeps in the context."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        settings = ctx.find_root().ensure_object(dict)
+        settings[param.name] = settings.get(param.name) or value
+
+    for name, words in (
+        ("--quiet", "Print nothing but the answer."),
+        ("--no-color", "Print without colour."),
+        ("--debug", "Show a traceback with an error."),
+    ):
+        command = click.option(name, is_flag=True, expose_value=False, callback=keep, help=words)(command)
+    return command
+
+
 def data_options(command: Command) -> Command:
     """Add --data and --with-shipped, in the same words everywhere."""
     command = click.option(
@@ -63,5 +79,5 @@ def _umask() -> int:
 
 def note(ctx: click.Context, text: str) -> None:
     """Say something beside the answer, on stderr, unless --quiet."""
-    if not (ctx.obj or {}).get("quiet"):
+    if not ctx.find_root().ensure_object(dict).get("quiet"):
         click.echo(f"kg: {text}", err=True)

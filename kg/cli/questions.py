@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import data_options, deliver, note
+from kg.cli.output import common_options, data_options, deliver, note
 from kg.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from kg.questions import Parameter
-    from kg.store import Store, Term
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
 @click.option("--iris", is_flag=True, help="Show addresses instead of labels.")
 @data_options
+@common_options
 @click.pass_context
 def query(
     ctx: click.Context,
@@ -42,19 +42,19 @@ def query(
     \b
     Example: kg query partners-of --agency ILO
     """
-    from kg.answers import FORMATS, Answer, ask, render
+    from kg.answers import FORMATS, Answer, ask, bind, render
     from kg.store import load_store
 
     if form not in FORMATS:
         raise UsageError(f"no format '{form}'.{did_you_mean(form, FORMATS)} Formats: {', '.join(FORMATS)}.")
     sparql, parameters = _asked(asked, text)
-    given = _given(ctx.args, parameters)
+    given = _given(ctx.args)
     store = load_store(data, with_shipped)
-    answer = ask(store, sparql, _bindings(store, parameters, given))
+    answer = ask(store, sparql, bind(store, parameters, given))
     if isinstance(answer, Answer) and form == "table" and out is None and sys.stdout.isatty():
         from rich.console import Console
 
-        Console(no_color=not ctx.obj["color"]).print(answer.to_rich(iris))
+        Console(no_color=bool(ctx.find_root().ensure_object(dict).get("no_color"))).print(answer.to_rich(iris))
     else:
         deliver(render(answer, form, iris), out)
     if isinstance(answer, Answer) and not answer.rows:
@@ -63,6 +63,7 @@ def query(
 
 @click.command()
 @click.argument("name", required=False)
+@common_options
 def questions(name: str | None) -> None:
     """List the saved questions with their parameters, or show one in full.
 
@@ -83,7 +84,7 @@ def questions(name: str | None) -> None:
 
 def _asked(asked: str | None, text: str | None) -> tuple[str, tuple[Parameter, ...]]:
     """Return the SPARQL that is meant and the parameters it declares."""
-    from kg.questions import question, read_question
+    from kg.questions import question
 
     if (asked is None) == (text is None):
         raise UsageError("name one question, file or - for standard input, or give -q 'SELECT ...'")
@@ -110,28 +111,18 @@ def _file(path: Path) -> tuple[str, tuple[Parameter, ...]]:
     return text, read_question(path).parameters if "#+ summary:" in text else ()
 
 
-def _given(words: list[str], parameters: tuple[Parameter, ...]) -> dict[str, str]:
-    """Return the values given for a question's parameters; each must be declared, and given once."""
-    names = [parameter.name for parameter in parameters]
+def _given(words: list[str]) -> dict[str, str]:
+    """Return what was given as `--name value` or `--name=value`, by name."""
     given: dict[str, str] = {}
     rest = list(words)
     while rest:
         option, equals, value = rest.pop(0).partition("=")
         name = option.removeprefix("--")
-        if not option.startswith("--") or name not in names:
-            takes = f"it takes --{', --'.join(names)}" if names else "it takes no parameters"
-            raise UsageError(f"'{option}' is not an option of this question; {takes}")
+        if name == option:
+            raise UsageError(f"'{option}' is one word too many; put a value of several words in quotation marks")
         if not equals and not rest:
-            raise UsageError(f"--{name} needs a value")
+            raise UsageError(f"'{option}' needs a value")
+        if name in given:
+            raise UsageError(f"'{option}' is given twice; ask once for each value")
         given[name] = value if equals else rest.pop(0)
-    missing = [p for p in parameters if p.name not in given]
-    if missing:
-        raise UsageError(f"this question needs --{missing[0].name}; for example --{missing[0].name} {missing[0].example}")
     return given
-
-
-def _bindings(store: Store, parameters: tuple[Parameter, ...], given: dict[str, str]) -> dict[str, Term]:
-    """Return the terms that the given values stand for."""
-    from kg.things import resolve
-
-    return {p.name: resolve(store, p.name, p.type, given[p.name]) for p in parameters}

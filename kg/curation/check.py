@@ -13,7 +13,7 @@ from kg.curation.form import form_faults
 from kg.curation.passages import passage_faults
 from kg.curation.shapes import Verdict, verdicts
 from kg.curation.terms import date_faults, term_faults
-from kg.errors import Fault, SyntaxFault, UsageError
+from kg.errors import Fault, FileSyntaxError, UsageError
 from kg.folders import shipped_turtle
 from kg.names import shorten
 from kg.statements import TurtleFile, read
@@ -38,7 +38,11 @@ class Report:
 
     def to_json(self) -> str:
         """Return the report as a JSON object with a list of faults."""
-        document = {"files": self.files, "triples": self.triples, "faults": [asdict(fault) for fault in self.faults]}
+        document = {
+            "files": self.files,
+            "triples": self.triples,
+            "faults": [asdict(fault) for fault in self.faults],
+        }
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -95,7 +99,7 @@ def _read_all(named: list[tuple[str, Path]]) -> tuple[list[TurtleFile], list[Fau
     for name, path in named:
         try:
             files.append(read(path, name))
-        except SyntaxFault as error:
+        except FileSyntaxError as error:
             faults.append(error.fault)
         except OSError as error:
             raise UsageError(f"'{path}' cannot be read: {error.strerror}") from None

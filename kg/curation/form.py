@@ -36,13 +36,17 @@ def _text_faults(file: TurtleFile) -> Iterator[Fault]:
     """Yield departures of the bare text: first line, line ends, tabs and trailing space."""
     lines = file.text.split("\n")
     if not lines[0].startswith("# "):
-        yield _fault(file, 1, 1, "the file does not say what it is", "begin it with a comment that names the source")
+        yield _fault(
+            file, 1, 1, "the file does not say what it is", "begin it with a comment that names the source"
+        )
     if lines[-1] != "" or file.text.endswith("\n\n"):
         yield _fault(file, len(lines), 1, "the file does not end with one line break", "end it with exactly one")
     for number, line in enumerate(lines, 1):
         match = re.search(r"[\t\r]|[ \t]+$", line)
         if match:
-            yield _fault(file, number, match.start() + 1, "a tab, a carriage return or space at the line's end", "delete it")
+            yield _fault(
+                file, number, match.start() + 1, "a tab, a carriage return or space at the line's end", "delete it"
+            )
 
 
 def _prefix_faults(file: TurtleFile) -> Iterator[Fault]:
@@ -67,12 +71,19 @@ def _subject_faults(file: TurtleFile) -> Iterator[Fault]:
     for end, statement in zip(ends, file.statements, strict=False):
         between = lines[end : statement.subject.line - 1]
         if not between or between[0] or any(not line.startswith("#") for line in between[1:]):
-            yield _at(file, statement.subject, f"{statement.subject.text} is not set apart by one blank line", "leave one above it")
+            yield _at(
+                file,
+                statement.subject,
+                f"{statement.subject.text} is not set apart by one blank line",
+                "leave one above it",
+            )
     for before, after in pairwise(file.statements):
         if after.subject.text == before.subject.text:
             yield _at(file, after.subject, f"{after.subject.text} stands twice", "join the two")
         elif after.subject.text < before.subject.text:
-            yield _at(file, after.subject, f"{after.subject.text} stands after {before.subject.text}", "sort the subjects")
+            yield _at(
+                file, after.subject, f"{after.subject.text} stands after {before.subject.text}", "sort the subjects"
+            )
 
 
 def _statement_faults(file: TurtleFile, statement: Statement) -> Iterator[Fault]:
@@ -90,7 +101,12 @@ def _statement_faults(file: TurtleFile, statement: Statement) -> Iterator[Fault]
     for written in statement.predicates:
         texts = [term.text for term in written.objects]
         if texts != sorted(texts):
-            yield _at(file, written.term, f"the objects of {written.term.text} are not sorted", f"write {_in_order(texts)}")
+            yield _at(
+                file,
+                written.term,
+                f"the objects of {written.term.text} are not sorted",
+                f"write {_in_order(texts)}",
+            )
 
 
 def _blank_node_faults(file: TurtleFile, statement: Statement) -> Iterator[Fault]:

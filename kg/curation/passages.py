@@ -58,7 +58,9 @@ def _texts(triples: Iterable[ox.Triple], sources: Path) -> dict[str, str]:
             if path.suffix == ".txt" and path.is_file() and isinstance(triple.subject, ox.NamedNode):
                 found[triple.subject.value] = plain(path.read_text(encoding="utf-8"))
     if not found:
-        raise UsageError(f"--sources '{sources}' holds the text of no source; expected the files named by dcterms:identifier")
+        raise UsageError(
+            f"--sources '{sources}' holds the text of no source; expected the files named by dcterms:identifier"
+        )
     return found
 
 
@@ -82,7 +84,15 @@ def _wrong(text: str, start: str, end: str) -> tuple[str, str, str] | None:
         return None
     reaches = [text.find(end, begin) + len(end) - begin for begin in begins if text.find(end, begin) >= 0]
     if not reaches:
-        return "passageEnd", f"'{end}' does not follow its first words in the source", "copy the last words as they are printed"
+        return (
+            "passageEnd",
+            f"'{end}' does not follow its first words in the source",
+            "copy the last words as they are printed",
+        )
     if min(reaches) > LONGEST:
-        return "passageEnd", f"the passage runs over {min(reaches)} characters", f"cut it below {LONGEST}, or make two"
+        return (
+            "passageEnd",
+            f"the passage runs over {min(reaches)} characters",
+            f"cut it below {LONGEST}, or make two",
+        )
     return None

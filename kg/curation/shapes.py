@@ -39,7 +39,11 @@ def verdicts(triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[
     import rdflib
 
     _, report, _ = pyshacl.validate(
-        _rdflib_graph(triples), shacl_graph=_rdflib_graph(shapes), inference="none", advanced=False, meta_shacl=False
+        _rdflib_graph(triples),
+        shacl_graph=_rdflib_graph(shapes),
+        inference="none",
+        advanced=False,
+        meta_shacl=False,
     )
     assert isinstance(report, rdflib.Graph)
     return sorted(set(_results(report)))

@@ -7,7 +7,7 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from kg.dates import DateFault, bounds
+from kg.dates import DateError, bounds
 from kg.errors import Fault, closest
 from kg.names import EDTF, ID, KG, PREFIXES, shorten
 from kg.statements import Predicate, Term, TurtleFile
@@ -46,7 +46,12 @@ def date_faults(file: TurtleFile) -> Iterator[Fault]:
             written = f'"{triple.object.value}"'
             line, column = _place_of_literal(file, triple.subject.value, triple.predicate.value, written)
             yield Fault(
-                file.name, line, column, wrong, "write it as precise as the source, such as 2003-06 or 2003-06-30", "date"
+                file.name,
+                line,
+                column,
+                wrong,
+                "write it as precise as the source, such as 2003-06 or 2003-06-30",
+                "date",
             )
 
 
@@ -57,7 +62,7 @@ def _date_wrong(literal: ox.Literal) -> str:
             bounds(literal.value)
         elif literal.datatype.value == _XSD_DATE:
             date.fromisoformat(literal.value)
-    except DateFault as error:
+    except DateError as error:
         return str(error)
     except ValueError as error:
         return f"'{literal.value}' is not a date: {error}"
@@ -75,7 +80,9 @@ def _place_of_literal(file: TurtleFile, subject: str, predicate: str, written: s
     return file.place(subject, predicate) or (0, 0)
 
 
-def _predicate_faults(file: TurtleFile, written: Predicate, declared: set[str], described: set[str]) -> Iterator[Fault]:
+def _predicate_faults(
+    file: TurtleFile, written: Predicate, declared: set[str], described: set[str]
+) -> Iterator[Fault]:
     """Yield what is wrong with one predicate and its objects."""
     iri = written.term.iri
     if iri in _DERIVED:

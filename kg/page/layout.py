@@ -39,7 +39,7 @@ def place(count: int, links: Sequence[Link]) -> list[Point]:
     drawn = [_arrange(part, links, unit, gap) for part in parts if len(part) > 1]
     alone = [part[0] for part in parts if len(part) == 1]
     boxes = pack(drawn, margin)
-    points = strip(alone, boxes, (max(gap[0], 106.0 if count <= 150 else 80.0), gap[1]), margin[1])
+    points = strip(alone, boxes, (max(gap[0], 128.0 if count <= 150 else 80.0), gap[1]), margin[1])
     return [(round(x, 1) + 0.0, round(y, 1) + 0.0) for x, y in (points[node] for node in range(count))]
 
 

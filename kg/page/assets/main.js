@@ -35,7 +35,7 @@ function start() {
   createSearch(at("search"), at("found"));
   createLinkButton(at("link-button"));
 
-  function repaint() {
+  function repaint(changes) {
     const visible = shown();
     const lift = lifted(visible);
     const asTable = state.view === "table";
@@ -48,7 +48,7 @@ function start() {
     paintStrength();
     paintStatus(at("status"), visible);
     paintNotice(at("notice"), visible);
-    paintPanel(at("panel"), visible);
+    paintPanel(at("panel"), visible, "chosen" in changes);
     if (asTable) paintTables(at("tables"), visible);
     picture.paint({ visible, lift });
   }
@@ -65,8 +65,9 @@ function start() {
     picture.fit();
   });
   const restore = () => {
-    Object.assign(state, fromHash(location.hash));
-    repaint();
+    const restored = fromHash(location.hash);
+    Object.assign(state, restored);
+    repaint(restored);
   };
   window.addEventListener("popstate", restore);
   window.addEventListener("hashchange", restore);

@@ -100,9 +100,12 @@ function tiePanel(tie, visible) {
   ];
 }
 
-function paintPanel(panel, visible) {
+/** Paint the panel anew. Focus stays in it, and a filter leaves the reader at the line being read. */
+function paintPanel(panel, visible, moved) {
+  const focused = panel.contains(document.activeElement);
   const { agency, tie } = state.chosen ?? {};
   const content = agency !== undefined ? agencyPanel(agency, visible) : tie !== undefined ? tiePanel(tie, visible) : overview(visible);
   panel.replaceChildren(...content.filter(Boolean));
-  panel.scrollTop = 0;
+  if (moved) panel.scrollTop = 0;
+  if (focused) panel.focus({ preventScroll: true });
 }

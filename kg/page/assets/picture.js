@@ -33,7 +33,7 @@ function createPicture(box, events) {
     nodes: { borderWidth: 1.5, borderWidthSelected: 1.5, chosen: false, fixed: true },
     edges: { smooth: false, chosen: false, selectionWidth: 0, hoverWidth: 0 },
     interaction: {
-      hover: true, dragNodes: false, selectConnectedEdges: false, hoverConnectedEdges: false, zoomSpeed: 0.7,
+      hover: false, dragNodes: false, selectConnectedEdges: false, hoverConnectedEdges: false, zoomSpeed: 0.7,
       keyboard: { enabled: true, bindToWindow: false, speed: { x: 6, y: 6, zoom: 0.02 } },
     },
   });

@@ -28,9 +28,11 @@ function paintTables(box, visible) {
     current: index === tie,
     cells: [nameOf(ties[index].a), nameOf(ties[index].b), link(shared(index), () => chooseTie(index)), span(index)],
   }));
+  const focused = box.contains(document.activeElement);
   box.replaceChildren(
     table(`Agencies (${agencies.length})`, [words("Name"), words("Full name"), words("Kind"), number("Partners"), number("Activities")], agencies),
     table(`Ties (${lines.length})`, [words("Agency"), words("Agency"), words("Recorded together in"), words("Years")], lines));
+  if (focused) box.focus({ preventScroll: true });
 }
 
 /** A cell that a spreadsheet would take for a formula begins with an apostrophe instead. */

@@ -1,7 +1,7 @@
 """Networks: from participations to ties between agencies, each tie keeping the activities it rests on.
 
 >>> from kg.store import load_store
->>> from kg.network import network
+>>> from kg.networks import network
 >>> ties = network(load_store(), "co-sponsorship")
 >>> ties.number_of_edges() > 0
 True
@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.network.participations import KINDS, Selection, participation_table
-from kg.network.projection import WEIGHTS, project
+from kg.networks.participations import KINDS, Selection, participation_table
+from kg.networks.projection import WEIGHTS, project
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypedDict
 
-from kg.names import PREFIXES, local_name, shorten
-from kg.network.projection import WEIGHTS, account
+from kg.names import local_name, shorten
+from kg.networks.projection import WEIGHTS, account
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -113,7 +113,11 @@ SELECT ?node ?label ?kind ?group ?class WHERE {
              ?type skos:broader* ?top . ?top skos:topConceptOf ?scheme ; skos:prefLabel ?group }
 } ORDER BY ?node ?kind ?group
 """
-_NAMES = "SELECT ?node ?name ?short WHERE { ?node ?p ?name VALUES (?p ?short) { (kg:acronym 1) (skos:altLabel 0) } } ORDER BY ?node ?name"
+_NAMES = """
+SELECT ?node ?name ?short WHERE {
+  ?node ?property ?name . VALUES (?property ?short) { (kg:acronym 1) (skos:altLabel 0) }
+} ORDER BY ?node ?name
+"""
 _ACTIVITIES = """
 SELECT ?activity ?label ?kind ?status ?date ?first ?last ?place WHERE {
   ?participation kg:activity ?activity . ?activity skos:prefLabel ?label .
@@ -125,10 +129,13 @@ SELECT ?activity ?label ?kind ?status ?date ?first ?last ?place WHERE {
   OPTIONAL { ?activity schema:location/skos:prefLabel ?place }
 } ORDER BY ?activity ?kind ?place
 """
-_TOPICS = "SELECT DISTINCT ?activity ?topic WHERE { ?activity dcterms:subject/skos:prefLabel ?topic } ORDER BY ?activity ?topic"
+_TOPICS = """
+SELECT DISTINCT ?activity ?topic WHERE { ?activity dcterms:subject/skos:prefLabel ?topic } ORDER BY ?activity ?topic
+"""
 _ROLES = """
 SELECT ?participation ?role ?date WHERE {
-  ?participation kg:role/skos:prefLabel ?role . OPTIONAL { ?participation dcterms:date ?date } } ORDER BY ?participation ?role
+  ?participation kg:role/skos:prefLabel ?role . OPTIONAL { ?participation dcterms:date ?date }
+} ORDER BY ?participation ?role
 """
 _EVIDENCE = """
 SELECT ?participation ?evidence ?source ?locator ?start ?end ?rationale WHERE {
@@ -204,7 +211,8 @@ def _nodes(store: Store, agents: list[str]) -> list[Node]:
     known: dict[str, tuple[str, ...]] = {}
     for node, *rest in store.rows(_NODES):
         known.setdefault(node, tuple(rest))
-    acronyms, aliases = defaultdict(list), defaultdict(list)
+    acronyms: dict[str, list[str]] = defaultdict(list)
+    aliases: dict[str, list[str]] = defaultdict(list)
     for node, name, short in store.rows(_NAMES):
         (acronyms if short == "1" else aliases)[node].append(name)
     records: list[Node] = []
@@ -260,7 +268,7 @@ def _participations(
 ) -> list[ParticipationRecord]:
     """Return the participations with the passages and rivals of each."""
     role = {row: (label, date) for row, label, date in store.rows(_ROLES)}
-    agent_of = dict(store.rows("SELECT ?p ?agent WHERE { ?p kg:participant ?agent }"))
+    agent_of = {row[0]: row[1] for row in store.rows("SELECT ?p ?agent WHERE { ?p kg:participant ?agent }")}
     rivals = defaultdict(set)
     for a, b in store.rows("SELECT ?a ?b WHERE { ?a kg:contradicts ?b }"):
         if a in row_at and b in row_at:

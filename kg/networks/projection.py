@@ -12,7 +12,7 @@ from kg.names import local_name
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.network.participations import Participation, ParticipationTable
+    from kg.networks.participations import Participation, ParticipationTable
 
 #: Weight formulas: what one shared activity with k agents adds to a tie.
 WEIGHTS = {
@@ -93,7 +93,9 @@ def account(graph: nx.Graph) -> list[str]:
         f"A tie means recorded together in at least one activity; its weight is {WEIGHTS[facts['weight']]}.",
         "An absent tie means not recorded in the sources read, not that two agents never worked together.",
     ]
-    said += [f"{count} participations {reason} are left out." for reason, count in sorted(facts["left_out"].items())]
+    said += [
+        f"{count} participations {reason} are left out." for reason, count in sorted(facts["left_out"].items())
+    ]
     if facts["refused"]["rivals"]:
         said.append(f"{facts['refused']['rivals']} pairs are not tied because their sources contradict each other.")
     if facts["refused"]["parts"]:

@@ -21,9 +21,8 @@ def to_graphml(graph: nx.Graph, names: dict[str, dict[str, str]]) -> bytes:
     for node, data in graph.nodes(data=True):
         flat.add_node(node, **names.get(node, {}), activities=" ".join(data["activities"]))
     for a, b, data in graph.edges(data=True):
-        flat.add_edge(
-            a, b, **{key: " ".join(value) if isinstance(value, list) else value for key, value in data.items() if value is not None}
-        )  # fmt: skip
+        known = {key: value for key, value in data.items() if value is not None}
+        flat.add_edge(a, b, **{key: " ".join(v) if isinstance(v, list) else v for key, v in known.items()})
     out = io.BytesIO()
     nx.write_graphml(flat, out, named_key_ids=True)
     return out.getvalue()

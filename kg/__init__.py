@@ -1,0 +1,98 @@
+"""Convene: who works with whom on international migration, every statement traceable to its passage.
+
+>>> import kg
+>>> kg.ask("co-sponsors").rows[0][1].value
+'https://w3id.org/convene/id/agency/ILO'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg._version import __version__
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from kg.answers import Answer
+    from kg.curation import Report
+
+__all__ = ["__version__", "ask", "check", "load", "network"]
+
+
+def load(*data: str | Path, with_shipped: bool = False) -> rdflib.Dataset:
+    """Load the shipped graph, or one's own RDF files, as an rdflib Dataset.
+
+    The Dataset stands on the Oxigraph engine and answers over the union of all its graphs; each file is
+    a named graph. `with_shipped` keeps the shipped graph beside one's own files. Raises FileSyntaxError or
+    UsageError for a file that cannot be read.
+
+    >>> from kg.names import PREFIXES
+    >>> len(kg.load().query("SELECT * { ?p kg:role role:co-sponsor }", initNs=PREFIXES))
+    4
+    """
+    from kg.store import load_store
+
+    return load_store([Path(path) for path in data], with_shipped).as_rdflib()
+
+
+def ask(
+    question: str, /, *, data: Sequence[str | Path] = (), with_shipped: bool = False, **parameters: str
+) -> Answer:
+    """Answer a saved question by name, or a SELECT query in SPARQL, with labels for what the rows name.
+
+    Parameters of a saved question are keywords: `ask("partners-of", agency="ILO")`. Raises UsageError for
+    a name, parameter or value that is not known, QueryError for a query that does not parse or gives no rows
+    by its kind (ASK, CONSTRUCT, DESCRIBE).
+
+    >>> kg.ask("partners-of", agency="ilo").to_csv().splitlines()[1].split(",")[2]
+    'International Organization for Migration'
+    """
+    from kg.answers import Answer, ask_question
+    from kg.errors import QueryError
+    from kg.store import load_store
+
+    answer = ask_question(load_store([Path(path) for path in data], with_shipped), question, parameters)
+    if not isinstance(answer, Answer):
+        raise QueryError("this query gives no rows; ask with SELECT, or use kg.load().query(...)")
+    return answer
+
+
+def network(
+    kind: str = "partnership",
+    *,
+    data: Sequence[str | Path] = (),
+    with_shipped: bool = False,
+    weight: str = "newman",
+    roles: Sequence[str] = (),
+    of: Sequence[str] = ("agencies", "countries"),
+    include_planned: bool = False,
+) -> networkx.Graph:
+    """Return who is recorded together, as a networkx Graph whose ties keep the activities they rest on.
+
+    See kg.networks for what nodes and ties hold.
+
+    >>> kg.network("co-sponsorship").number_of_edges()
+    6
+    """
+    from kg.networks import network as build
+    from kg.store import load_store
+
+    store = load_store([Path(path) for path in data], with_shipped)
+    return build(store, kind, weight=weight, roles=tuple(roles), of=tuple(of), include_planned=include_planned)
+
+
+def check(*paths: str | Path, sources: str | Path | None = None, house_form: bool = True) -> Report:
+    """Check Turtle files, or the whole shipped graph where none are named.
+
+    `sources` is the folder of the source texts in which passages are looked up.
+
+    >>> kg.check().violations
+    0
+    """
+    from kg.curation import check as run
+
+    return run([Path(path) for path in paths], sources=Path(sources) if sources else None, house_form=house_form)
