@@ -95,20 +95,18 @@ class Answer:
             not iris and any(isinstance(row[i], ox.NamedNode) for row in self.rows)
             for i in range(len(self.variables))
         ]
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
         heads = [
             [name, f"{name}_iri"] if both else [name] for name, both in zip(self.variables, named, strict=True)
         ]
-        writer.writerow([head for pair in heads for head in pair])
+        lines = [_csv_line([head for pair in heads for head in pair])]
         for row in self.rows:
             cells: list[str] = []
             for term, both in zip(row, named, strict=True):
                 cells.append(_safe(self.cell(term, iris), term))
                 if both:
                     cells.append(term.value if isinstance(term, ox.NamedNode) else "")
-            writer.writerow(cells)
-        return out.getvalue()
+            lines.append(_csv_line(cells))
+        return "".join(lines)
 
     def to_json(self) -> str:
         """Return the W3C SPARQL 1.1 Query Results JSON Format."""
@@ -189,6 +187,13 @@ def _turtle(triples: ox.QueryTriples) -> str:
 
 def _is_number(term: Term | None) -> bool:
     return isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    """Return one line of CSV; written with \\r\\n so that the writer quotes a cell with a lone \\r too."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()[:-2] + "\n"
 
 
 def _safe(cell: str, term: Term | None) -> str:

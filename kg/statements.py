@@ -107,7 +107,11 @@ class TurtleFile:
     used_prefixes: set[str] = field(default_factory=set)
 
     def place(self, subject: str, predicate: str = "", value: str = "") -> tuple[int, int] | None:
-        """Return line and column of a subject, or of its predicate or object where one is named and found."""
+        """Return line and column of a subject, or of its predicate or object where one is named and found.
+
+        An object is found by its IRI or by the text of its literal.
+        """
+        forms = (value, f"<{value}>", f'"{value}"', f"'{value}'")
         best: tuple[int, int] | None = None
         for statement in self.statements:
             if statement.subject.iri != subject:
@@ -115,7 +119,8 @@ class TurtleFile:
             best = best or (statement.subject.line, statement.subject.column)
             for written in statement.predicates:
                 if written.term.iri == predicate:
-                    at = next((o for o in written.objects if value and value in (o.iri, o.text)), written.term)
+                    found = (o for o in written.objects if value and (o.iri == value or _lexical(o.text) in forms))
+                    at = next(found, written.term)
                     return at.line, at.column
         return best
 
@@ -146,8 +151,15 @@ def syntax_fault(name: str, error: SyntaxError) -> Fault:
         match = re.search(pattern, message)
         if match:
             what, remedy = match.expand(plain), match.expand(advice)
+            known = PREFIXES.get(match[1].rstrip(":")) if match.groups() else None
+            remedy = remedy.replace("<...>", f"<{known or '...'}>")
             break
     return Fault(name, error.lineno or 0, error.offset or 0, what, remedy, "syntax")
+
+
+def _lexical(text: str) -> str:
+    """Return a written literal without its language or datatype."""
+    return re.sub(r"(?<=[\"'])(?:@[\w-]+|\^\^.*)$", "", text)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, Term]]:

@@ -154,7 +154,8 @@ def _load_file(engine: ox.Store, path: Path) -> None:
     """Load one of the user's own files into a graph named by its address."""
     from kg.statements import syntax_fault
 
-    rdf_format = ox.RdfFormat.from_extension(path.suffix[1:].lower())
+    suffix = path.suffix[1:].lower()
+    rdf_format = ox.RdfFormat.from_extension(suffix) if suffix in _FORMATS else None
     if rdf_format is None:
         raise UsageError(f"'{path}' has no RDF suffix; rename it to one of .{', .'.join(_FORMATS)}")
     graph = None if rdf_format.supports_datasets else ox.NamedNode(path.resolve().as_uri())

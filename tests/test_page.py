@@ -14,12 +14,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser.sample import ATTACKS, Builder, hostile, synthetic, tiny
 
 from kg.page import page_html, place, to_pyvis
 from kg.page.model import PageData, node_size, plain
+from tests.browser.sample import ATTACKS, Builder, hostile, synthetic, tiny
 
-TESTS = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parent.parent
 NETWORKS = {"tiny": tiny(), "sixty": synthetic(60), "hostile": hostile(), "empty": Builder().done()}
 
 
@@ -58,14 +58,13 @@ def links(data: PageData) -> list[tuple[int, int, float]]:
 
 def test_the_same_data_give_the_same_bytes_under_any_hash_seed() -> None:
     program = (
-        "import hashlib; from browser.sample import synthetic; from kg.page import page_html;"
+        "import hashlib; from tests.browser.sample import synthetic; from kg.page import page_html;"
         "print(hashlib.sha256(page_html(synthetic(80)).encode('utf-8')).hexdigest())"
     )
-    path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
     digests = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
             check=True,

@@ -108,3 +108,7 @@ def test_every_shape_has_a_name_of_its_own(shapes: Graph) -> None:
 def test_a_message_says_what_is_wrong_and_what_to_do(shapes: Graph) -> None:
     messages = [str(message) for message in shapes.objects(None, SH.message)]
     assert [text for text in messages if text.count("; ") != 1 or text.endswith(".") or "\n" in text] == []
+
+
+def test_no_shape_looks_backwards_so_that_a_file_can_be_judged_by_what_it_leads_to(shapes: Graph):
+    assert not list(shapes.triples((None, SH.inversePath, None)))

@@ -50,8 +50,9 @@ def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form
     """Check Turtle files, or the whole shipped graph where none are named.
 
     What the files refer to may stand in the shipped graph; a thing that both describe is judged by the
-    files' description alone, as if it had taken the other's place. Syntax comes first: nothing else is
-    said until every file parses. A subject with a wrong name or date is not also judged by the shapes.
+    files' description alone, as if it had taken the other's place. Syntax and prefixes come first: nothing
+    else is said until every file parses and means what it seems to. A subject with a wrong name or date is not
+    also judged by the shapes, nor is what points to it.
     `sources` is the folder of source texts that passages are looked up in. `house_form` asks for that as well.
     """
     named = _turtle_in(paths)
@@ -66,6 +67,8 @@ def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form
     described = {t.subject.value for t in everything if isinstance(t.subject, ox.NamedNode)}
     for file in files:
         faults += [*term_faults(file, declared, described), *date_faults(file)]
+    if any(fault.rule == "prefix" for fault in faults):
+        return Report(len(named), 0, tuple(sorted(fault for fault in faults if fault.rule == "prefix")))
     tainted = {_subject_at(file, fault.line) for file in files for fault in faults if fault.where == file.name}
     if house_form:
         for file in files:
@@ -135,9 +138,26 @@ def _shape_faults(
     places = {statement.subject.iri: file for file in reversed(files) for statement in file.statements}
     return [
         _verdict_fault(places[verdict.focus], verdict)
-        for verdict in verdicts(everything, ontology)
-        if verdict.focus in places and verdict.focus not in tainted
+        for verdict in verdicts([*ontology, *_reached(files, everything)], ontology)
+        if verdict.focus in places and not tainted & {verdict.focus, verdict.value}
     ]
+
+
+def _reached(files: list[TurtleFile], everything: list[ox.Triple]) -> list[ox.Triple]:
+    """Return the statements about the files' subjects and about all that these lead to, step by step.
+
+    No shape looks backwards along a property, so the rest of the graph cannot change a verdict on them.
+    """
+    about: dict[object, list[ox.Triple]] = {}
+    for triple in everything:
+        about.setdefault(triple.subject, []).append(triple)
+    reached: list[ox.Triple] = []
+    waiting: list[object] = [triple.subject for file in files for triple in file.triples]
+    while waiting:
+        for triple in about.pop(waiting.pop(), ()):
+            reached.append(triple)
+            waiting.append(triple.object)
+    return reached
 
 
 def _verdict_fault(file: TurtleFile, verdict: Verdict) -> Fault:

@@ -23,6 +23,7 @@ _SCRIPTS: Final = (
     "text.js",
     "state.js",
     "labels.js",
+    "names.js",
     "colours.js",
     "picture.js",
     "evidence.js",

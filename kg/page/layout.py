@@ -34,12 +34,17 @@ def place(count: int, links: Sequence[Link]) -> list[Point]:
     """
     parts = _components(count, links)
     roomy = count <= _ROOMY
-    unit, gap = (150.0, (132.0, 88.0)) if roomy else (100.0, (74.0, 48.0))
+    unit, gap = (150.0, (132.0, 88.0)) if roomy else (100.0, (76.0, 56.0))
     margin = (84.0, 50.0) if roomy else (50.0, 36.0)
     drawn = [_arrange(part, links, unit, gap) for part in parts if len(part) > 1]
     alone = [part[0] for part in parts if len(part) == 1]
     boxes = pack(drawn, margin)
-    points = strip(alone, boxes, (max(gap[0], 128.0 if count <= 150 else 80.0), gap[1]), margin[1])
+    points = strip(
+        alone,
+        boxes,
+        (max(gap[0], 128.0 if count <= 150 else 80.0), max(gap[1], 62.0 if count <= 150 else 0.0)),
+        margin[1],
+    )
     return [(round(x, 1) + 0.0, round(y, 1) + 0.0) for x, y in (points[node] for node in range(count))]
 
 
@@ -63,9 +68,7 @@ def _components(count: int, links: Sequence[Link]) -> list[list[int]]:
     return sorted(parts, key=lambda part: (-len(part), part[0]))
 
 
-def _arrange(
-    part: list[int], links: Sequence[Link], unit: float, gap: tuple[float, float]
-) -> dict[int, Point]:
+def _arrange(part: list[int], links: Sequence[Link], unit: float, gap: tuple[float, float]) -> dict[int, Point]:
     """Return the points of one connected part, about its own centre."""
     import numpy as np
 

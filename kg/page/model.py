@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import sqrt
 from typing import TYPE_CHECKING, Final, TypedDict
 
 if TYPE_CHECKING:
@@ -124,7 +125,9 @@ _LOOKS: Final = (
 )
 
 #: Marks that turn the reading direction, and control characters: in a label they disguise what it says.
-_DISGUISES: Final = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_DISGUISES: Final = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
 NAMELESS: Final = "(no name)"
 
 
@@ -154,7 +157,7 @@ def node_size(degree: int) -> float:
 
     The layout keeps nodes further apart than twice the largest, so that none covers another.
     """
-    return round(min(20.0, 8 + 3 * degree**0.5), 1)
+    return round(min(20.0, 8 + 3 * sqrt(degree)), 1)
 
 
 def line_width(support: int) -> float:

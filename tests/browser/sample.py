@@ -37,9 +37,7 @@ class Builder:
     def node(self, name: str, label: str = "", kind: str = "", group: str = "UN system", **more: Any) -> int:
         aliases = more.get("aliases", [])
         self.data["nodes"].append(
-            Node(
-                id=f"{ID}agency/{name}", name=name, label=label or name, kind=kind, group=group, aliases=aliases
-            )
+            Node(id=f"{ID}agency/{name}", name=name, label=label or name, kind=kind, group=group, aliases=aliases)
         )
         return len(self.data["nodes"]) - 1
 
@@ -136,14 +134,16 @@ def tiny() -> PageData:
                     group="Intergovernmental", aliases=["OIM"])  # fmt: skip
     unitar = make.node("UNITAR", "United Nations Institute for Training and Research", "UN research institute")
     eclac = make.node("ECLAC", "Economic Commission for Latin America and the Caribbean",
-                      "UN regional commission", aliases=["CEPAL", "Comisión Económica para América Latina"])  # fmt: skip
+                      "UN regional commission",
+                      aliases=["CEPAL", "Comisión Económica para América Latina"])  # fmt: skip
     belgium = make.node("Belgium", "Belgium", "Country", group="Country", aliases=["België", "Belgique"])
     unpd = make.node("UNPD", "United Nations Population Division", "UN secretariat division")
     eu = make.node("European Commission", "European Commission", "Regional organization", group="Intergovernmental")
     chile = make.node("Chile", "Chile", "Country", group="Country", aliases=["República de Chile"])
     impp = make.node("IMP", "International Migration Policy Programme", "Programme", group="Group or programme")
-    report = make.source("International migration and development: report of the Secretary-General", "A/58/98",
-                         "United Nations, General Assembly", "2003-07-01", "https://undocs.org/A/58/98")  # fmt: skip
+    title = "International migration and development: report of the Secretary-General"
+    author, address = "United Nations, General Assembly", "https://undocs.org/A/58/98"
+    report = make.source(title, "A/58/98", author, "2003-07-01", address)
     note = make.source("Activities of the United Nations in the field of international migration", "ESA/P/WP.177",
                        "Population Division", "2002", "javascript:alert(1)")  # fmt: skip
     p1 = make.evidence(report, "para. 41", "The International Migration Policy Programme,", "ILO and UNITAR.")
@@ -194,7 +194,9 @@ def synthetic(count: int, seed: int = 7) -> PageData:
         name = f"Country {index}" if group == "Country" else acronym
         make.node(name, f"{kind} for population and migration no. {index}", kind, group=group)
     source = make.source("Report on coordination", "E/CN.9/2003/1", "Commission", "2003", "https://undocs.org/x")
-    passages = [make.evidence(source, f"para. {i}", f"The agencies of paragraph {i} met", "in Geneva.") for i in range(40)]
+    passages = [
+        make.evidence(source, f"para. {i}", f"The agencies of paragraph {i} met", "in Geneva.") for i in range(40)
+    ]
     communities = max(2, count // 25)
     tied = range(int(count * 0.93))
     member = [draw.randrange(communities) for _ in range(count)]

@@ -1,8 +1,14 @@
 // Filters and buttons. The legend is a filter, and the filter a legend.
 
 function legendRow(mark, name, many, checked, onchange) {
-  return make("label", {}, make("input", { type: "checkbox", checked, onchange }), mark,
-    make("span", { class: "name" }, name), make("span", { class: "count" }, String(many)));
+  return make(
+    "label",
+    {},
+    make("input", { type: "checkbox", checked, onchange }),
+    mark,
+    make("span", { class: "name" }, name),
+    make("span", { class: "count" }, String(many)),
+  );
 }
 
 function loneMark() {
@@ -22,15 +28,19 @@ function createLegend(box) {
       if (event.target.checked) hidden.delete(group.name);
       else hidden.add(group.name);
       change({ hidden });
-    }));
+    }),
+  );
   if (lone && lone < nodes.length)
-    rows.push(legendRow(loneMark(), "No tie recorded", lone, true, (event) => change({ lone: event.target.checked })));
+    rows.push(
+      legendRow(loneMark(), "No tie recorded", lone, true, (event) => change({ lone: event.target.checked })),
+    );
   box.append(...rows);
   box.hidden = !rows.length;
-  return () => rows.forEach((row, index) => {
-    const group = page.groups[index];
-    row.firstChild.checked = group ? !state.hidden.has(group.name) : state.lone;
-  });
+  return () =>
+    rows.forEach((row, index) => {
+      const group = page.groups[index];
+      row.firstChild.checked = group ? !state.hidden.has(group.name) : state.lone;
+    });
 }
 
 function createStrength(box, input, said) {
@@ -65,7 +75,9 @@ function createLinkButton(button) {
   const name = button.textContent;
   button.addEventListener("click", async () => {
     button.textContent = (await copy(location.href)) ? "Copied" : "In the address bar";
-    setTimeout(() => { button.textContent = name; }, 1600);
+    setTimeout(() => {
+      button.textContent = name;
+    }, 1600);
   });
 }
 
@@ -75,13 +87,21 @@ function emptyDrawing() {
   const made = document.createElementNS(space, "svg");
   made.setAttribute("viewBox", "0 0 132 76");
   made.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(space, "path");
-  path.setAttribute("d", "M28 54 66 18l38 36z M38 54a10 10 0 1 1-20 0 10 10 0 0 1 20 0z M76 18a10 10 0 1 1-20 0 10 10 0 0 1 20 0z M114 54a10 10 0 1 1-20 0 10 10 0 0 1 20 0z");
-  path.style.fill = "var(--ground)";
-  path.style.stroke = "var(--edge)";
-  path.style.strokeWidth = "1.5px";
-  path.style.strokeDasharray = "4 4";
-  made.append(path);
+  const ring = (x, y) => `M${x + 10} ${y}a10 10 0 1 1-20 0 10 10 0 0 1 20 0z`;
+  for (const [shape, dashes] of [
+    ["M28 56 66 18l38 38z", "3 5"],
+    [ring(28, 56) + ring(66, 18) + ring(104, 56), "none"],
+  ]) {
+    const path = document.createElementNS(space, "path");
+    path.setAttribute("d", shape);
+    Object.assign(path.style, {
+      fill: "var(--ground)",
+      stroke: "var(--edge)",
+      strokeWidth: "1.5px",
+      strokeDasharray: dashes,
+    });
+    made.append(path);
+  }
   return made;
 }
 
@@ -89,8 +109,18 @@ function paintNotice(box, visible) {
   box.hidden = visible.nodes.size > 0;
   if (!box.hidden) {
     const told = nodes.length
-      ? [make("p", {}, make("strong", {}, "Nothing is left"), "No agency passes all the filters that are set."), link("Show everything", () => change(everything()))]
-      : [make("p", {}, make("strong", {}, "Nothing to draw yet"), "This network holds no agencies. That means that nothing is recorded, not that nobody works together.")];
+      ? [
+          make("p", {}, make("strong", {}, "Nothing is left"), "No agency passes all the filters that are set."),
+          link("Show everything", () => change(everything())),
+        ]
+      : [
+          make(
+            "p",
+            {},
+            make("strong", {}, "Nothing to draw yet"),
+            "This network holds no agencies. That means that nothing is recorded, not that nobody works together.",
+          ),
+        ];
     box.replaceChildren(emptyDrawing(), ...told);
   }
 }

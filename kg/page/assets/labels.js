@@ -32,7 +32,8 @@ class Crowd {
     const found = new Set();
     for (const key of this.keysOf(box))
       for (const other of this.squares.get(key) ?? [])
-        if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom) found.add(other);
+        if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
+          found.add(other);
     return found.size;
   }
 }
@@ -41,7 +42,9 @@ class Crowd {
 function twoLines(text) {
   const parts = text.split(/\s+/);
   if (text.length <= 22 || parts.length < 2) return [shorten(text, FULL_MOST)];
-  const breaks = parts.slice(1).map((_, before) => [parts.slice(0, before + 1).join(" "), parts.slice(before + 1).join(" ")]);
+  const breaks = parts
+    .slice(1)
+    .map((_, before) => [parts.slice(0, before + 1).join(" "), parts.slice(before + 1).join(" ")]);
   const longest = (lines) => Math.max(lines[0].length, lines[1].length);
   const best = breaks.reduce((least, lines) => (longest(lines) < longest(least) ? lines : least));
   if (longest(best) <= FULL_MOST) return best;
@@ -49,17 +52,24 @@ function twoLines(text) {
   return full.map((line) => shorten(line, FULL_MOST));
 }
 
-/** How many segments {x1, y1, x2, y2} run through a box: a name is easier to read beside a line than on it. */
+/** The weight of the segments {x1, y1, x2, y2, weight} through a box: a name reads better beside a line than on it. */
 function linesThrough(box, segments) {
   let through = 0;
-  for (const { x1, y1, x2, y2 } of segments) {
+  for (const { x1, y1, x2, y2, weight } of segments) {
     let [from, to] = [0, 1];
-    for (const [start, way, low, high] of [[x1, x2 - x1, box.left, box.right], [y1, y2 - y1, box.top, box.bottom]]) {
-      const [one, other] = way ? [(low - start) / way, (high - start) / way] : start >= low && start <= high ? [0, 1] : [2, 2];
+    for (const [start, way, low, high] of [
+      [x1, x2 - x1, box.left, box.right],
+      [y1, y2 - y1, box.top, box.bottom],
+    ]) {
+      const [one, other] = way
+        ? [(low - start) / way, (high - start) / way]
+        : start >= low && start <= high
+          ? [0, 1]
+          : [2, 2];
       from = Math.max(from, Math.min(one, other));
       to = Math.min(to, Math.max(one, other));
     }
-    if (from < to) through += 1;
+    if (from < to) through += weight;
   }
   return through;
 }
@@ -85,14 +95,25 @@ function blockOf(context, index, withFull) {
   const full = labelOf(index);
   if (withFull && fold(full) !== fold(nameOf(index)))
     lines.push(...twoLines(full).map((text) => ({ text, font: fullFont(), high: FULL_SIZE + 2.5 })));
-  const wide = lines.reduce((most, line) => Math.max(most, widthOf(context, line.text, line.font)), 0);
+  const wide = highest(lines.map((line) => widthOf(context, line.text, line.font)));
   return { lines, wide, high: lines.reduce((sum, line) => sum + line.high, 0) };
 }
 
-/** Where a block stands on one side of a disc, in pixels of the picture. */
-function boxBeside(side, { x, y, radius }, { wide, high }) {
+/**
+ * Where a block stands on one side of a disc, in pixels of the picture. Above and below it may move aside,
+ * so that the edge of the picture does not cut it.
+ */
+function boxBeside(side, { x, y, radius }, { wide, high }, size) {
   const away = radius + 4;
-  const left = side === "right" ? x + away : side === "left" ? x - away - wide : x - wide / 2;
+  const centred = Math.max(Math.min(x - wide / 2, size.wide - 2 - wide), 2);
+  const left =
+    side === "right"
+      ? x + away
+      : side === "left"
+        ? x - away - wide
+        : x < 0 || x > size.wide
+          ? x - wide / 2
+          : centred;
   const top = side === "below" ? y + away : side === "above" ? y - away - high : y - NAME_SIZE / 2 - 2;
   return { left, top, right: left + wide, bottom: top + high, side };
 }
@@ -109,19 +130,30 @@ function placeLabels(context, discs, segments, size, reserved) {
   const taken = new Crowd();
   reserved.forEach((box) => taken.add(box));
   const around = new Crowd();
-  const near = discs.filter((disc) => disc.x > -40 && disc.y > -40 && disc.x < size.wide + 40 && disc.y < size.high + 40);
-  for (const { x, y, radius } of near)
+  const near = discs.filter(
+    (disc) => disc.x > -40 && disc.y > -40 && disc.x < size.wide + 40 && disc.y < size.high + 40,
+  );
+  for (const { x, y, radius } of near.filter((disc) => !disc.faint))
     around.add({ left: x - radius - 1, top: y - radius - 1, right: x + radius + 1, bottom: y + radius + 1 });
-  const inside = (box) => box.left >= 2 && box.top >= 2 && box.right <= size.wide - 2 && box.bottom <= size.high - 2;
+  const inside = (box) =>
+    box.left >= 2 && box.top >= 2 && box.right <= size.wide - 2 && box.bottom <= size.high - 2;
   const placed = [];
   for (const disc of near) {
     if (disc.mute) continue;
     const blocks = (disc.full ? [true, false] : [false]).map((full) => blockOf(context, disc.index, full));
-    const options = blocks.flatMap((block) => SIDES.map((side) => ({ ...boxBeside(side, disc, block), block })));
-    const free = options.filter((box) => !taken.under(withAir(box)) && (disc.sure || (inside(box) && !around.under(box))));
+    const options = blocks.flatMap((block) =>
+      SIDES.map((side) => ({ ...boxBeside(side, disc, block, size), block })),
+    );
+    const free = options.filter(
+      (box) => !taken.under(withAir(box)) && (disc.sure || (inside(box) && !around.under(box))),
+    );
     if (!free.length) continue;
-    const cost = (box) => (inside(box) ? 0 : 400) + around.under(box) * 200 + Math.min(linesThrough(box, segments), 8) * 3
-      + (box.block === blocks[0] ? 0 : 14) + SIDES.indexOf(box.side) * 0.5;
+    const cost = (box) =>
+      (inside(box) ? 0 : 400) +
+      around.under(box) * 200 +
+      Math.min(linesThrough(box, segments), 24) +
+      (box.block === blocks[0] ? 0 : 14) +
+      SIDES.indexOf(box.side) * 0.5;
     const costs = free.map(cost);
     const box = free[costs.indexOf(Math.min(...costs))];
     taken.add(box);

@@ -3,9 +3,14 @@
 const at = (id) => document.getElementById(id);
 
 function tell(tip, target, place) {
-  const told = !target ? null : target.agency !== undefined
-    ? [labelOf(target.agency), count(tiesOf[target.agency].length, "partner", "partners")]
-    : [`${nameOf(ties[target.tie].a)} – ${nameOf(ties[target.tie].b)}`, [shared(target.tie), span(target.tie)].filter(Boolean).join(", ")];
+  const told = !target
+    ? null
+    : target.agency !== undefined
+      ? [labelOf(target.agency), count(tiesOf[target.agency].length, "partner", "partners")]
+      : [
+          `${nameOf(ties[target.tie].a)} – ${nameOf(ties[target.tie].b)}`,
+          [shared(target.tie), span(target.tie)].filter(Boolean).join(", "),
+        ];
   tip.hidden = !told;
   at("picture").classList.toggle("pointing", Boolean(told));
   if (!told) return;
@@ -26,8 +31,14 @@ function remember(changes) {
 }
 
 function start() {
+  let pointing = false;
   const picture = createPicture(at("picture"), {
-    choose: (target) => choose(target),
+    // What a reader points at is in view already: the picture stays where it is.
+    choose: (target) => {
+      pointing = true;
+      choose(target);
+      pointing = false;
+    },
     point: (target, place) => tell(at("tip"), target, place),
   });
   const paintLegend = createLegend(at("legend"));
@@ -53,11 +64,12 @@ function start() {
     picture.paint({ visible, lift });
   }
 
-  watchers.push(repaint, remember, ({ chosen }) => {
-    if (chosen?.agency !== undefined) picture.reveal([chosen.agency]);
-    if (chosen?.tie !== undefined) picture.reveal([ties[chosen.tie].a, ties[chosen.tie].b]);
+  watchers.push(repaint, remember, (changes) => {
+    if ("chosen" in changes && !pointing) picture.reveal();
   });
-  at("table-button").addEventListener("click", () => change({ view: state.view === "table" ? "picture" : "table" }));
+  at("table-button").addEventListener("click", () =>
+    change({ view: state.view === "table" ? "picture" : "table" }),
+  );
   at("fit-button").addEventListener("click", () => picture.fit());
   at("csv-button").addEventListener("click", () => downloadCsv(shown()));
   at("reset-button").addEventListener("click", () => {
@@ -68,6 +80,7 @@ function start() {
     const restored = fromHash(location.hash);
     Object.assign(state, restored);
     repaint(restored);
+    picture.reveal();
   };
   window.addEventListener("popstate", restore);
   window.addEventListener("hashchange", restore);
@@ -79,10 +92,13 @@ function start() {
     } else if (event.key === "Escape" && state.chosen) choose(null);
   });
   whenColoursChange(picture.recolour);
-  restore();
   picture.fit(false);
+  restore();
   // What a page around this one, or a test, may ask of it.
-  window.networkPage = Object.freeze({ where: picture.where, labels: () => picture.labels().map((label) => ({ ...label, block: undefined })) });
+  window.networkPage = Object.freeze({
+    where: picture.where,
+    labels: () => picture.labels().map((label) => ({ ...label, block: undefined })),
+  });
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -1,7 +1,9 @@
 // Search: by short name, full name or alias, whatever the accents; with the keyboard alone.
 
 const FOUND_MOST = 12;
-const searchable = nodes.map((node, index) => [nameOf(index), labelOf(index), ...node.aliases.map(plain)].map((text) => [text, fold(text)]));
+const searchable = nodes.map((node, index) =>
+  [nameOf(index), labelOf(index), ...node.aliases.map(plain)].map((text) => [text, fold(text)]),
+);
 
 /** How well one name answers: its beginning is best, then the beginning of a word, then anywhere. */
 function rank(folded, asked) {
@@ -18,11 +20,14 @@ function find(text) {
   return searchable
     .map((names, index) => {
       const ranks = names.map(([, folded]) => rank(folded, asked));
-      const best = ranks.reduce((least, each) => Math.min(least, each), Infinity);
+      const best = lowest(ranks);
       return { index, best, name: names[ranks.indexOf(best)]?.[0] };
     })
     .filter(({ best }) => best < Infinity)
-    .sort((one, other) => one.best - other.best || tiesOf[other.index].length - tiesOf[one.index].length || one.index - other.index)
+    .sort(
+      (one, other) =>
+        one.best - other.best || tiesOf[other.index].length - tiesOf[one.index].length || one.index - other.index,
+    )
     .slice(0, FOUND_MOST);
 }
 
@@ -32,9 +37,20 @@ function createSearch(input, box) {
 
   function option({ index, name }, place) {
     const full = labelOf(index);
-    const small = [full !== nameOf(index) ? full : "", name !== full && name !== nameOf(index) ? name : ""].filter(Boolean).join(" · ");
-    return make("li", { role: "option", id: `found-${place}`, "aria-selected": String(place === active), onclick: () => take(place) },
-      symbol(groupOf[index]), make("span", {}, nameOf(index), small ? make("small", {}, small) : null));
+    const small = [full !== nameOf(index) ? full : "", name !== full && name !== nameOf(index) ? name : ""]
+      .filter(Boolean)
+      .join(" · ");
+    return make(
+      "li",
+      {
+        role: "option",
+        id: `found-${place}`,
+        "aria-selected": String(place === active),
+        onclick: () => take(place),
+      },
+      symbol(groupOf[index]),
+      make("span", {}, nameOf(index), small ? make("small", {}, small) : null),
+    );
   }
 
   function show() {
@@ -67,10 +83,18 @@ function createSearch(input, box) {
   }
 
   const keys = {
-    ArrowDown: () => { active = (active + 1) % Math.max(found.length, 1); show(); },
-    ArrowUp: () => { active = (active - 1 + found.length) % Math.max(found.length, 1); show(); },
+    ArrowDown: () => {
+      active = (active + 1) % Math.max(found.length, 1);
+      show();
+    },
+    ArrowUp: () => {
+      active = (active - 1 + found.length) % Math.max(found.length, 1);
+      show();
+    },
     Enter: () => found.length && take(active),
     Escape: () => (input.value ? close() : input.blur()),
+    // No name begins with it; somebody who is here already and calls for the search again means nothing by it.
+    "/": () => input.value && input.setRangeText("/", input.selectionStart, input.selectionEnd, "end"),
   };
   input.addEventListener("input", ask);
   input.addEventListener("keydown", (event) => {
@@ -81,6 +105,8 @@ function createSearch(input, box) {
   });
   // A click on an answer must arrive before the list goes.
   box.addEventListener("pointerdown", (event) => event.preventDefault());
-  input.addEventListener("blur", () => { box.hidden = true; });
+  input.addEventListener("blur", () => {
+    box.hidden = true;
+  });
   input.addEventListener("focus", () => input.value && show());
 }

@@ -2,9 +2,25 @@
 
 function table(caption, heads, rows) {
   const cell = (content, place) => make("td", { class: heads[place].number ? "number" : false }, content);
-  return make("table", {}, make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col", class: head.number ? "number" : false }, head.text)))),
-    make("tbody", {}, rows.map(({ current, cells }) => make("tr", { "aria-current": current ? "true" : null }, cells.map(cell)))));
+  return make(
+    "table",
+    {},
+    make("caption", {}, caption),
+    make(
+      "thead",
+      {},
+      make(
+        "tr",
+        {},
+        heads.map((head) => make("th", { scope: "col", class: head.number ? "number" : false }, head.text)),
+      ),
+    ),
+    make(
+      "tbody",
+      {},
+      rows.map(({ current, cells }) => make("tr", { "aria-current": current ? "true" : null }, cells.map(cell))),
+    ),
+  );
 }
 
 const words = (text) => ({ text });
@@ -18,11 +34,23 @@ function tiesInOrder(visible) {
 function paintTables(box, visible) {
   const { agency, tie } = state.chosen ?? {};
   const partners = (index) => tiesOf[index].filter((each) => visible.ties.has(each)).length;
-  const agencies = [...visible.nodes].map((index) => [index, partners(index)])
+  const agencies = [...visible.nodes]
+    .map((index) => [index, partners(index)])
     .sort(([one, few], [other, many]) => many - few || one - other)
     .map(([index, many]) => ({
       current: index === agency,
-      cells: [[symbol(groupOf[index]), link(nameOf(index), () => chooseAgency(index))], labelOf(index) === nameOf(index) ? "" : labelOf(index), nodes[index].kind, String(many), String(activitiesOf[index].length)],
+      cells: [
+        make(
+          "div",
+          { class: "named" },
+          symbol(groupOf[index]),
+          link(nameOf(index), () => chooseAgency(index)),
+        ),
+        labelOf(index) === nameOf(index) ? "" : labelOf(index),
+        nodes[index].kind,
+        String(many),
+        String(activitiesOf[index].length),
+      ],
     }));
   const lines = tiesInOrder(visible).map((index) => ({
     current: index === tie,
@@ -30,8 +58,17 @@ function paintTables(box, visible) {
   }));
   const focused = box.contains(document.activeElement);
   box.replaceChildren(
-    table(`Agencies (${agencies.length})`, [words("Name"), words("Full name"), words("Kind"), number("Partners"), number("Activities")], agencies),
-    table(`Ties (${lines.length})`, [words("Agency"), words("Agency"), words("Recorded together in"), words("Years")], lines));
+    table(
+      `Agencies (${agencies.length})`,
+      [words("Name"), words("Full name"), words("Kind"), number("Partners"), number("Activities")],
+      agencies,
+    ),
+    table(
+      `Ties (${lines.length})`,
+      [words("Agency"), words("Agency"), words("Recorded together in"), words("Years")],
+      lines,
+    ),
+  );
   if (focused) box.focus({ preventScroll: true });
 }
 
@@ -43,10 +80,32 @@ function csvCell(value) {
 }
 
 function csvOf(visible) {
-  const heads = ["agency_a", "agency_b", "full_name_a", "full_name_b", "shared_activities", "first_year", "last_year", "activities", "iri_a", "iri_b"];
+  const heads = [
+    "agency_a",
+    "agency_b",
+    "full_name_a",
+    "full_name_b",
+    "shared_activities",
+    "first_year",
+    "last_year",
+    "activities",
+    "iri_a",
+    "iri_b",
+  ];
   const rows = tiesInOrder(visible).map((index) => {
     const { a, b, support, first, last, activities: list } = ties[index];
-    return [nameOf(a), nameOf(b), labelOf(a), labelOf(b), support, first, last, list.map((each) => activities[each].label).join(" | "), nodes[a].id, nodes[b].id];
+    return [
+      nameOf(a),
+      nameOf(b),
+      labelOf(a),
+      labelOf(b),
+      support,
+      first,
+      last,
+      list.map((each) => activities[each].label).join(" | "),
+      nodes[a].id,
+      nodes[b].id,
+    ];
   });
   return [heads, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }

@@ -14,12 +14,21 @@ function fold(text) {
 
 function shorten(text, most) {
   const letters = Array.from(text);
-  return letters.length <= most ? text : letters.slice(0, most - 1).join("").trimEnd() + "…";
+  return letters.length <= most
+    ? text
+    : letters
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd() + "…";
 }
 
 function count(number, one, many) {
   return `${number} ${number === 1 ? one : many}`;
 }
+
+/** Math.min and Math.max of a list overflow the stack where the list is long. */
+const lowest = (values) => values.reduce((one, other) => Math.min(one, other), Infinity);
+const highest = (values) => values.reduce((one, other) => Math.max(one, other), -Infinity);
 
 function years(first, last) {
   if (first === null && last === null) return "";
@@ -45,7 +54,8 @@ function readable(date) {
   if (!end || end === "..") return `${readableDay(start)} onwards`;
   if (!start || start === "..") return `until ${readableDay(end)}`;
   const [from, to] = [readableDay(start), readableDay(end)];
-  if (/^\d{4}-\d\d-\d\d$/.test(start) && start.slice(0, 8) === end.slice(0, 8)) return `${Number(start.slice(8))}–${to}`;
+  if (/^\d{4}-\d\d-\d\d$/.test(start) && start.slice(0, 8) === end.slice(0, 8))
+    return `${Number(start.slice(8))}–${to}`;
   return /^\d+$/.test(from + to) ? `${from}–${to}` : `${from} – ${to}`;
 }
 

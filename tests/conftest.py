@@ -1,0 +1,49 @@
+"""What the tests share: the shipped store, a small graph of invented agencies, and the command line as a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.store import Store, load_store
+
+HERE = Path(__file__).parent
+SMALL = HERE / "small" / "graph.ttl"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Store:
+    return load_store()
+
+
+@pytest.fixture(scope="session")
+def small() -> Store:
+    return load_store([SMALL])
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """The folder of source texts, which is not part of the product."""
+    folder = os.environ.get("KG_SOURCES")
+    if not folder:
+        pytest.skip("KG_SOURCES does not name the folder of source texts")
+    return Path(folder).resolve()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run `kg` as a process in an empty folder, and return what it did."""
+
+    def call(*words: object, **options: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)]
+        settings = {"cwd": tmp_path, "capture_output": True, "text": True, "timeout": 60, "check": False, **options}
+        return subprocess.run(command, **settings)  # type: ignore[call-overload, no-any-return]
+
+    return call

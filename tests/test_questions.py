@@ -1,0 +1,94 @@
+"""Every saved question gives the rows that are kept beside the tests, and asks for nothing that is not declared."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kg.answers import ask_question, render
+from kg.errors import UsageError
+from kg.questions import all_questions, read_question
+
+ANSWERS = Path(__file__).parent / "answers"
+QUESTIONS = all_questions()
+
+
+def answer(store, question):
+    examples = {parameter.name: parameter.example for parameter in question.parameters}
+    return ask_question(store, question.name, examples)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_a_saved_question_gives_its_expected_answer(shipped, question):
+    """Run with KG_WRITE_ANSWERS=1 to write the answers anew, then read the difference."""
+    given = render(answer(shipped, question), "csv")
+    expected = ANSWERS / f"{question.name}.csv"
+    if os.environ.get("KG_WRITE_ANSWERS"):
+        expected.write_text(given, encoding="utf-8")
+    assert given == expected.read_text(encoding="utf-8")
+
+
+def test_no_expected_answer_is_left_without_its_question():
+    assert {path.stem for path in ANSWERS.glob("*.csv")} == {question.name for question in QUESTIONS}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_a_saved_question_has_an_order_and_declares_its_prefixes(question):
+    assert "ORDER BY" in question.text
+    assert question.summary.endswith("?")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_another_sparql_engine_can_read_a_saved_question(question):
+    from rdflib.plugins.sparql import prepareQuery
+
+    prepareQuery(question.text)
+
+
+def test_a_parameter_is_found_by_acronym_label_alias_address_or_prefixed_name(small):
+    forms = [
+        "AA",
+        "aa",
+        "agency a",
+        "agence a",
+        "Agence Á",
+        "agency:small-a",
+        "https://w3id.org/convene/id/agency/small-a",
+    ]
+    answers = {render(ask_question(small, "partners-of", {"agency": form}), "csv") for form in forms}
+    assert len(answers) == 1
+    assert "Agency B" in answers.pop()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "this question needs --agency; for example --agency ILO"),
+        ({"agency": "Agency D"}, "no agency 'Agency D'; closest: Agency "),
+        ({"agency": "' . ?s ?p ?o . '"}, "no agency '' . \\?s"),
+        ({"agency": "AA", "year": "2003"}, "'--year' is not an option of this question; it takes --agency"),
+    ],
+)
+def test_a_parameter_that_is_missing_unknown_or_not_declared_is_refused(small, given, said):
+    with pytest.raises(UsageError, match=said):
+        ask_question(small, "partners-of", given)
+
+
+def test_several_things_of_one_name_are_all_named(small, tmp_path):
+    from kg.store import load_store
+
+    from .conftest import SMALL
+
+    (tmp_path / "twins.ttl").write_text(SMALL.read_text().replace('kg:acronym "BB"', 'kg:acronym "AA"'))
+    with pytest.raises(UsageError, match="may be any of agency:small-a, agency:small-b; name one of these"):
+        ask_question(load_store([tmp_path / "twins.ttl"]), "partners-of", {"agency": "AA"})
+
+
+@pytest.mark.parametrize(
+    "header", ["", "#+ summary: a?\n#+ summary: b?\n", "#+ summary: a?\n#+ param: agency thing X\n"]
+)
+def test_a_question_file_with_a_faulty_header_is_refused(tmp_path, header):
+    path = tmp_path / "mine.rq"
+    path.write_text(f"{header}SELECT * {{}}")
+    with pytest.raises(UsageError, match=r"'mine\.rq'"):
+        read_question(path)

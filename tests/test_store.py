@@ -1,0 +1,122 @@
+"""The store keeps every file in a graph of its own, derives the days of every date, and lets nothing out."""
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import FileSyntaxError, QueryError, UsageError
+from kg.folders import shipped_turtle
+from kg.names import GRAPH
+from kg.store import DERIVED, load_store
+
+from .conftest import SMALL
+
+
+def test_every_shipped_file_is_a_named_graph_and_the_derived_dates_another(shipped):
+    graphs = {graph.value for graph in shipped.engine.named_graphs()}
+    assert graphs == {GRAPH + name for name, _ in shipped_turtle()} | {DERIVED.value}
+
+
+def test_a_triple_knows_its_file(shipped):
+    asked = "SELECT ?graph WHERE { GRAPH ?graph { programme:imp a kg:Programme } }"
+    assert shipped.rows(asked) == [(f"{GRAPH}data/unfpa-2003/programmes.ttl",)]
+
+
+def test_the_default_graph_is_the_union_of_all(shipped):
+    asked = "SELECT ?label WHERE { programme:imp kg:status ?status . ?status skos:prefLabel ?label }"
+    assert shipped.rows(asked) == [("ongoing",)]
+
+
+@pytest.mark.parametrize(
+    ("thing", "first", "last"),
+    [
+        ("meeting:high-level-dialogue-2006", "2006-09-14", "2006-09-15"),
+        ("participation:unfpa-co-sponsor-imp", "1998-01-01", ""),
+        ("participation:unitar-initiator-key-migration-issues", "", "2006-09-14"),
+        ("meeting:global-forum-1", "2007-07-01", "2007-07-31"),
+    ],
+)
+def test_first_and_last_day_are_derived_and_an_open_end_has_none(shipped, thing, first, last):
+    asked = f"SELECT ?first ?last {{ OPTIONAL {{ {thing} kg:earliest ?first }} OPTIONAL {{ {thing} kg:latest ?last }} }}"
+    assert shipped.rows(asked) == [(first, last)]
+
+
+def test_ones_own_file_takes_the_place_of_the_shipped_data_but_not_of_the_ontology(small):
+    agencies = {name for (name,) in small.rows("SELECT ?name { ?a a kg:Agency ; skos:prefLabel ?name }")}
+    assert agencies == {"Agency A", "Agency B", "Agency C", "Field office of Agency A"}
+    assert small.rows("SELECT ?label { role:host skos:prefLabel ?label }") == [("host",)]
+
+
+def test_with_shipped_keeps_both():
+    both = load_store([SMALL], with_shipped=True)
+    assert both.query("ASK { agency:small-a a kg:Agency . agency:UNFPA a kg:Agency }")
+
+
+@pytest.mark.parametrize("suffix", ["nt", "trig", "nq", "jsonld", "rdf"])
+def test_the_same_graph_is_read_from_any_rdf_syntax(small, tmp_path, suffix):
+    path = tmp_path / f"graph.{suffix}"
+    rdf_format = ox.RdfFormat.from_extension(suffix)
+    ox.serialize((quad.triple for quad in ox.parse(path=SMALL)), output=path, format=rdf_format)
+    assert load_store([path]).version() == small.version()
+
+
+def test_the_version_does_not_depend_on_files_or_their_order(tmp_path):
+    lines = sorted(str(quad.triple) + " ." for quad in ox.parse(path=SMALL))
+    (tmp_path / "a.nt").write_text("\n".join(lines[:40]) + "\n")
+    (tmp_path / "b.nt").write_text("\n".join(reversed(lines[40:])) + "\n")
+    assert load_store([tmp_path]).version() == load_store([SMALL]).version()
+    (tmp_path / "b.nt").write_text("\n".join(lines[41:]) + "\n")
+    assert load_store([tmp_path]).version() != load_store([SMALL]).version()
+
+
+def test_a_file_that_does_not_parse_is_refused_with_its_place(tmp_path):
+    path = tmp_path / "mine.ttl"
+    path.write_text("@prefix kg: <https://w3id.org/convene/ontology#> .\nkg:x kg:y kg:z\nkg:a kg:b kg:c .\n")
+    with pytest.raises(FileSyntaxError, match=r"mine\.ttl:3:1: ';' or '\.' is missing"):
+        load_store([path])
+
+
+@pytest.mark.parametrize(("name", "said"), [("none.ttl", "does not exist"), ("notes.txt", "has no RDF suffix")])
+def test_a_file_that_is_not_rdf_is_refused_by_name(tmp_path, name, said):
+    (tmp_path / "notes.txt").write_text("hello")
+    with pytest.raises(UsageError, match=said):
+        load_store([tmp_path / name])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { agency:UNFPA kg:acronym 'X' }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "LOAD <file:///etc/passwd>",
+        "SELECT * { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }",
+        "SELECT * { service silent ?where { ?s ?p ?o } }",
+        "SELECT * { {}SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }",
+    ],
+)
+def test_a_query_can_neither_write_nor_call_out(shipped, query):
+    with pytest.raises(QueryError):
+        shipped.query(query)
+
+
+def test_the_word_service_in_a_string_or_name_is_no_call(shipped):
+    asked = "SELECT ?service { BIND ('SERVICE <http://x/>' AS ?service) } # SERVICE <http://x/>"
+    assert shipped.rows(asked) == [("SERVICE <http://x/>",)]
+
+
+@pytest.mark.parametrize("query", ["SELEC ?x { }", "SELECT ?x WHERE { ?x a foo:Bar }", "", "SELECT ?x {{{", "\x00"])
+def test_a_query_with_a_mistake_is_answered_in_one_line(shipped, query):
+    with pytest.raises(QueryError) as refused:
+        shipped.query(query)
+    assert len(str(refused.value).splitlines()) == 1
+    assert "correct it and ask again" in str(refused.value)
+
+
+def test_rdflib_sees_the_same_statements_over_the_union_of_graphs(shipped):
+    from rdflib import URIRef
+
+    from kg.names import PREFIXES, expand
+
+    dataset = shipped.as_rdflib()
+    rows = dataset.query("SELECT ?a { ?p kg:role role:co-sponsor ; kg:participant ?a }", initNs=PREFIXES)
+    assert len(rows) == 4
+    assert (URIRef(expand("agency:UNFPA")), None, None) in dataset
