@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.page.layout import Point, place
-from kg.page.model import PageData, groups, plain, to_pyvis
+from kg.page.model import PageData, gathered, groups, plain, to_pyvis
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -45,6 +45,7 @@ def page_html(network: PageData, coordinates: Sequence[Point] | None = None) -> 
     policy lets run only the scripts whose hashes it names. Raises ValueError for a weight that is not
     a finite number.
     """
+    network = gathered(network)
     if coordinates is None:
         links = [(tie["a"], tie["b"], tie["weight"]) for tie in network["ties"]]
         coordinates = place(len(network["nodes"]), links)

@@ -124,6 +124,20 @@ _LOOKS: Final = (
     ("Other", "square", "#66727f", "#a5b1bd"),
 )
 
+#: The kinds of agency as the vocabulary words them, gathered to few groups: a legend of ten shapes is not read.
+_GROUP_OF: Final = {
+    "body of the United Nations system": "UN system",
+    "government department": "Government",
+    "independent commission": "Group or programme",
+    "inter-agency group": "Group or programme",
+    "intergovernmental organization": "Intergovernmental",
+    "network": "Group or programme",
+    "non-governmental organization": "Civil society and research",
+    "research body": "Civil society and research",
+    "secretariat": "Group or programme",
+    "task force": "Group or programme",
+}
+
 #: Marks that turn the reading direction, and control characters: in a label they disguise what it says.
 _DISGUISES: Final = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
@@ -138,6 +152,15 @@ def plain(text: str) -> str:
     'UNFPA txt'
     """
     return _DISGUISES.sub("", text)
+
+
+def gathered(data: PageData) -> PageData:
+    """Return the data with each node in one of the few groups that the legend shows.
+
+    A group that is not known stays as it is.
+    """
+    nodes = [Node(**{**node, "group": _GROUP_OF.get(node["group"], node["group"])}) for node in data["nodes"]]
+    return PageData(**{**data, "nodes": nodes})
 
 
 def groups(data: PageData) -> list[Group]:

@@ -23,7 +23,7 @@ function createLegend(box) {
   const many = page.groups.map((_, group) => groupOf.filter((each) => each === group).length);
   const lone = tiesOf.filter((own) => !own.length).length;
   const rows = page.groups.map((group, index) =>
-    legendRow(symbol(index), plain(group.name).trim() || "Other", many[index], true, (event) => {
+    legendRow(symbol(index), capital(group.name) || "Other", many[index], true, (event) => {
       const hidden = new Set(state.hidden);
       if (event.target.checked) hidden.delete(group.name);
       else hidden.add(group.name);

@@ -94,7 +94,7 @@ function status(text) {
 }
 
 function facts({ kind, date, place }) {
-  return [kind, readable(date), place]
+  return [capital(kind), readable(date), place]
     .map((text) => plain(text).trim())
     .filter(Boolean)
     .join(" · ");

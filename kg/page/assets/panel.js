@@ -55,7 +55,8 @@ function tieRow(tie) {
 
 function about() {
   const { account, weight } = page.network;
-  const told = [...account, weight ? `Ties are weighted by “${plain(weight)}”.` : ""].filter((sentence) =>
+  const said = account.some((sentence) => sentence.includes(weight));
+  const told = [...account, said ? "" : `Ties are weighted by “${plain(weight)}”.`].filter((sentence) =>
     plain(sentence).trim(),
   );
   return told.length
@@ -163,13 +164,10 @@ function agencyPanel(index, visible) {
     .filter(
       (name, place, all) => name.trim() && name !== labelOf(index) && name !== short && all.indexOf(name) === place,
     );
-  const kinds = [node.kind, node.group]
-    .map(plain)
-    .filter((kind, place, all) => kind.trim() && all.indexOf(kind) === place);
   const strong = [...tiesOf[index]].sort((one, other) => ties[other].support - ties[one].support || one - other);
   return [
     backButton(),
-    make("p", { class: "kicker" }, symbol(groupOf[index]), kinds.join(" · ")),
+    make("p", { class: "kicker" }, symbol(groupOf[index]), capital(node.kind) || capital(node.group)),
     make(
       "h2",
       {},

@@ -47,7 +47,7 @@ function paintTables(box, visible) {
           link(nameOf(index), () => chooseAgency(index)),
         ),
         labelOf(index) === nameOf(index) ? "" : labelOf(index),
-        nodes[index].kind,
+        capital(nodes[index].kind),
         String(many),
         String(activitiesOf[index].length),
       ],

@@ -12,6 +12,11 @@ function fold(text) {
   return plain(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
+function capital(text) {
+  const [first = "", ...rest] = plain(text).trim();
+  return first.toUpperCase() + rest.join("");
+}
+
 function shorten(text, most) {
   const letters = Array.from(text);
   return letters.length <= most
