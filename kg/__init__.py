@@ -30,6 +30,7 @@ def load(*data: str | Path, with_shipped: bool = False) -> rdflib.Dataset:
     a named graph. `with_shipped` keeps the shipped graph beside one's own files. Raises FileSyntaxError or
     UsageError for a file that cannot be read.
 
+    >>> import kg
     >>> from kg.names import PREFIXES
     >>> len(kg.load().query("SELECT * { ?p kg:role role:co-sponsor }", initNs=PREFIXES))
     4
@@ -48,6 +49,7 @@ def ask(
     a name, parameter or value that is not known, QueryError for a query that does not parse or gives no rows
     by its kind (ASK, CONSTRUCT, DESCRIBE).
 
+    >>> import kg
     >>> kg.ask("partners-of", agency="ilo").to_csv().splitlines()[1].split(",")[2]
     'International Organization for Migration'
     """
@@ -75,6 +77,7 @@ def network(
 
     See kg.networks for what nodes and ties hold.
 
+    >>> import kg
     >>> kg.network("co-sponsorship").number_of_edges()
     6
     """
@@ -90,6 +93,7 @@ def check(*paths: str | Path, sources: str | Path | None = None, house_form: boo
 
     `sources` is the folder of the source texts in which passages are looked up.
 
+    >>> import kg
     >>> kg.check().violations
     0
     """

@@ -119,6 +119,15 @@ def test_a_planned_activity_is_marked_as_such_in_the_dossier(shipped):
     assert "planned" in {activity["status"] for activity in record["activities"]}
 
 
+def test_every_topmost_kind_of_agency_is_gathered_to_a_group_that_the_legend_knows(shipped):
+    from kg.networks.dossier import _GROUPS
+    from kg.page.model import _LOOKS
+
+    asked = "SELECT ?kind { ?kind skos:topConceptOf scheme:agency-kinds }"
+    assert {kind.rsplit("/", 1)[1] for (kind,) in shipped.rows(asked)} == set(_GROUPS)
+    assert set(_GROUPS.values()) <= {name for name, *_ in _LOOKS}
+
+
 def test_graphml_reads_back_with_the_same_addresses_weights_and_activities(shipped):
     graph = network(shipped)
     back = nx.read_graphml(io.BytesIO(to_graphml(graph, agent_names(shipped, list(graph.nodes)))))

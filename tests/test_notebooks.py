@@ -21,7 +21,9 @@ def test_a_notebook_prints_what_is_stored_in_it(path, tmp_path, monkeypatch):
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             exec(compile("".join(cell["source"]), f"{path.name} cell {number}", "exec"), names)
-        outputs = [{"name": "stdout", "output_type": "stream", "text": printed.getvalue().splitlines(keepends=True)}]
+        outputs = [
+            {"name": "stdout", "output_type": "stream", "text": printed.getvalue().splitlines(keepends=True)}
+        ]
         if os.environ.get("KG_WRITE_ANSWERS"):
             cell["outputs"] = outputs if printed.getvalue() else []
             path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -15,7 +15,9 @@ OFFLINE = ["unshare", "--map-root-user", "--net"]
 def wheel(tmp_path_factory):
     """Build the wheel from a copy of what git tracks, so that nothing stale gets in."""
     copy = tmp_path_factory.mktemp("checkout")
-    listed = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=CHECKOUT, capture_output=True, check=False)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=CHECKOUT, capture_output=True, check=False
+    )
     if listed.returncode:
         pytest.skip("the tests do not run in a git checkout")
     for name in filter(None, listed.stdout.decode().split("\0")):
@@ -39,7 +41,9 @@ def installed(wheel, tmp_path_factory):
 
 def kg(site, folder, *words):
     """Run the installed `kg` from a folder, cut off from any network where the system allows it."""
-    offline = OFFLINE if subprocess.run([*OFFLINE, "true"], capture_output=True, check=False).returncode == 0 else []
+    offline = (
+        OFFLINE if subprocess.run([*OFFLINE, "true"], capture_output=True, check=False).returncode == 0 else []
+    )
     code = "import kg, sys; from kg.cli import main; print(kg.__file__, file=sys.stderr); main()"
     return subprocess.run(
         [*offline, sys.executable, "-P", "-c", code, *words],

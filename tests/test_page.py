@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.networks.records import Dossier
 from kg.page import page_html, place, to_pyvis
-from kg.page.model import PageData, gathered, groups, node_size, plain
+from kg.page.model import node_size, plain
 from tests.browser.sample import ATTACKS, Builder, hostile, synthetic, tiny
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,7 +53,7 @@ def html(request: pytest.FixtureRequest) -> str:
     return page_html(NETWORKS[request.param])
 
 
-def links(data: PageData) -> list[tuple[int, int, float]]:
+def links(data: Dossier) -> list[tuple[int, int, float]]:
     return [(tie["a"], tie["b"], tie["weight"]) for tie in data["ties"]]
 
 
@@ -148,21 +149,6 @@ def test_pyvis_gets_integers_for_names_and_no_markup_to_interpret() -> None:
     assert not any("title" in item for item in (*nodes, *edges))
     assert not heading
     assert network.options.physics.enabled is False
-
-
-def test_the_many_kinds_of_agency_are_gathered_to_few_groups() -> None:
-    data = tiny()
-    for node, kind in zip(data["nodes"], ("task force", "network", "research body", "Unheard of"), strict=False):
-        node["group"] = kind
-    names = [group["name"] for group in groups(gathered(data))]
-    assert names == [
-        "UN system",
-        "Intergovernmental",
-        "Civil society and research",
-        "Group or programme",
-        "Country",
-        "Unheard of",
-    ]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 10, 60, 300])

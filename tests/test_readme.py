@@ -8,7 +8,9 @@ import pytest
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-EXAMPLES = [tuple(part.split("\n", 1)) for block in CONSOLE for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+EXAMPLES = [
+    tuple(part.split("\n", 1)) for block in CONSOLE for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+]
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
@@ -36,7 +38,10 @@ def test_the_python_in_the_readme_is_a_doctest_that_holds():
 
 def test_the_readme_is_short_and_gives_the_two_commands():
     assert README.count("\n") <= 140
-    assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/kg network --out partnership-network.html" in README
+    assert (
+        "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/kg network --out partnership-network.html"
+        in README
+    )
     assert ".venv/bin/pip install '.[test]' && .venv/bin/pytest" in README
 
 

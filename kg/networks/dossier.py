@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from kg.names import local_name, shorten
+from kg.names import expand, local_name, shorten
 from kg.networks.projection import WEIGHTS, account
+from kg.networks.records import Activity, Dossier, Node, ParticipationRecord, Passage, Source
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -14,104 +15,29 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 
-class Node(TypedDict):
-    """An agent: `name` is short enough for a label in the picture; `group` is what colours it."""
-
-    id: str
-    name: str
-    label: str
-    kind: str
-    group: str
-    aliases: list[str]
-
-
-class Tie(TypedDict):
-    """Two agents by index, and the indices of the activities that tie them."""
-
-    a: int
-    b: int
-    weight: float
-    support: int
-    activities: list[int]
-    first: int | None
-    last: int | None
-
-
-class Activity(TypedDict):
-    """What the agents took part in; `date` as precise as the source, first and last its years."""
-
-    id: str
-    label: str
-    kind: str
-    status: str
-    date: str
-    first: int | None
-    last: int | None
-    place: str
-    topics: list[str]
-    participations: list[int]
-
-
-class ParticipationRecord(TypedDict):
-    """One agent's role in an activity, with the evidence for it and its rivals by index."""
-
-    id: str
-    agent: int
-    role: str
-    date: str
-    evidence: list[int]
-    contradicts: list[int]
-
-
-class Passage(TypedDict):
-    """One place in a source: its first and last words, never the sentence between."""
-
-    id: str
-    source: int
-    locator: str
-    start: str
-    end: str
-    rationale: str
-
-
-class Source(TypedDict):
-    """A document that passages stand in."""
-
-    id: str
-    title: str
-    identifier: str
-    author: str
-    date: str
-    url: str
-
-
-class Dossier(TypedDict):
-    """A network with all that it rests on, sorted, so that the same graph gives the same bytes."""
-
-    title: str
-    subtitle: str
-    dataVersion: str
-    licence: str
-    cite: str
-    account: list[str]
-    weight: str
-    nodes: list[Node]
-    ties: list[Tie]
-    activities: list[Activity]
-    participations: list[ParticipationRecord]
-    evidence: list[Passage]
-    sources: list[Source]
-
-
 LICENCE = "CC BY 4.0"
 
+#: The topmost kinds of agency, gathered to the few groups that a legend can show.
+_GROUPS = {
+    "government-department": "Government",
+    "independent-commission": "Group or programme",
+    "inter-agency-group": "Group or programme",
+    "intergovernmental-organization": "Intergovernmental",
+    "network": "Group or programme",
+    "ngo": "Civil society and research",
+    "research-body": "Civil society and research",
+    "secretariat": "Group or programme",
+    "task-force": "Group or programme",
+    "un-body": "UN system",
+}
+
 _NODES = """
-SELECT ?node ?label ?kind ?group ?class WHERE {
+SELECT ?node ?label ?class ?kind ?top ?scheme WHERE {
   VALUES ?class { kg:Agency kg:Country kg:Person }
   ?node a ?class ; skos:prefLabel ?label .
   OPTIONAL { ?node dcterms:type ?type . ?type skos:prefLabel ?kind .
-             ?type skos:broader* ?top . ?top skos:topConceptOf ?scheme ; skos:prefLabel ?group }
-} ORDER BY ?node ?kind ?group
+             ?type skos:broader* ?top . ?top skos:topConceptOf ?scheme }
+} ORDER BY ?node ?kind ?top ?scheme
 """
 _NAMES = """
 SELECT ?node ?name ?short WHERE {
@@ -217,15 +143,18 @@ def _nodes(store: Store, agents: list[str]) -> list[Node]:
         (acronyms if short == "1" else aliases)[node].append(name)
     records: list[Node] = []
     for agent in agents:
-        label, kind, group, sort = known.get(agent, (shorten(agent), "", "", ""))
-        sort = local_name(sort).lower() if sort else "other"
+        label, sort, kind, top, scheme = known.get(agent, (shorten(agent), "", "", "", ""))
+        sort = local_name(sort) if sort else "Other"
+        if sort == "Agency":
+            programme = scheme == expand("scheme:programme-kinds")
+            sort = "Group or programme" if programme else _GROUPS.get(local_name(top or ""), "Other")
         short = min(acronyms[agent], key=lambda name: (len(name), name), default=label)
         record: Node = {
             "id": agent,
             "name": short,
             "label": label,
-            "kind": kind or sort,
-            "group": group or sort.capitalize(),
+            "kind": kind or sort.lower(),
+            "group": sort,
             "aliases": sorted({*acronyms[agent], *aliases[agent]} - {short, label}),
         }
         records.append(record)

@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from kg.page.html import page_html
 from kg.page.layout import place
-from kg.page.model import Activity, Evidence, Node, PageData, Participation, Source, Tie, to_pyvis
+from kg.page.model import to_pyvis
 
-__all__ = [
-    "Activity",
-    "Evidence",
-    "Node",
-    "PageData",
-    "Participation",
-    "Source",
-    "Tie",
-    "page_html",
-    "place",
-    "to_pyvis",
-]
+__all__ = ["page_html", "place", "to_pyvis"]

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.page.layout import Point, place
-from kg.page.model import PageData, gathered, groups, plain, to_pyvis
+from kg.page.model import groups, plain, to_pyvis
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+    from kg.networks.records import Dossier
 
 _ASSETS: Final = Path(__file__).resolve().parent / "assets"
 _STYLES: Final = ("page.css", "panel.css")
@@ -37,7 +39,7 @@ _SCRIPTS: Final = (
 _ESCAPES: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
-def page_html(network: PageData, coordinates: Sequence[Point] | None = None) -> str:
+def page_html(network: Dossier, coordinates: Sequence[Point] | None = None) -> str:
     """Return the network as one self-contained HTML page; the same data give the same characters.
 
     `coordinates` takes places computed earlier; without them they are computed. Every string of the data
@@ -45,7 +47,6 @@ def page_html(network: PageData, coordinates: Sequence[Point] | None = None) -> 
     policy lets run only the scripts whose hashes it names. Raises ValueError for a weight that is not
     a finite number.
     """
-    network = gathered(network)
     if coordinates is None:
         links = [(tie["a"], tie["b"], tie["weight"]) for tie in network["ties"]]
         coordinates = place(len(network["nodes"]), links)
@@ -72,7 +73,7 @@ def inert_json(value: object) -> str:
     return text.translate(_ESCAPES)
 
 
-def _drawing(network: PageData, coordinates: Sequence[Point]) -> dict[str, object]:
+def _drawing(network: Dossier, coordinates: Sequence[Point]) -> dict[str, object]:
     """Return what the page's script reads: the network, how its groups look, and pyvis's nodes and edges."""
     nodes, edges, *_ = to_pyvis(network, coordinates).get_network_data()
     return {"network": network, "groups": groups(network), "nodes": nodes, "edges": edges}

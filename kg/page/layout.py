@@ -129,7 +129,8 @@ def _stress(count: int, links: list[Link]) -> Matrix:
     wanted: dict[tuple[int, int], float] = {}
     for (a, b, _), length in zip(links, _lengths(count, links), strict=True):
         wanted[a, b] = min(length, wanted.get((a, b), length))
-    rows, columns = zip(*wanted, strict=True)
+    # Older SciPy takes no wider indices here.
+    rows, columns = np.array(list(wanted), dtype=np.int32).T
     graph = coo_array((list(wanted.values()), (rows, columns)), shape=(count, count)).tocsr()
     target = shortest_path(graph, directed=False)
     np.fill_diagonal(target, 1.0)

@@ -1,4 +1,4 @@
-"""What a page is made from, and the pyvis model that gives the picture its shapes, sizes and places."""
+"""The looks of a network, and the pyvis model that gives the picture its shapes, sizes and places."""
 
 from __future__ import annotations
 
@@ -10,96 +10,9 @@ from typing import TYPE_CHECKING, Final, TypedDict
 if TYPE_CHECKING:
     from pyvis.network import Network
 
+    from kg.networks.records import Dossier
+
 Point = tuple[float, float]
-
-
-class Node(TypedDict):
-    """One agency, country or person; `name` is the short form that the picture shows."""
-
-    id: str
-    name: str
-    label: str
-    kind: str
-    group: str
-    aliases: list[str]
-
-
-class Tie(TypedDict):
-    """Two nodes recorded together; `support` counts the activities, `first` and `last` are years."""
-
-    a: int
-    b: int
-    weight: float
-    support: int
-    activities: list[int]
-    first: int | None
-    last: int | None
-
-
-class Activity(TypedDict):
-    """A meeting, programme or publication in which agents took part."""
-
-    id: str
-    label: str
-    kind: str
-    status: str
-    date: str
-    first: int | None
-    last: int | None
-    place: str
-    topics: list[str]
-    participations: list[int]
-
-
-class Participation(TypedDict):
-    """One agent in one role, with the evidence for it and the records that say otherwise."""
-
-    id: str
-    agent: int
-    role: str
-    date: str
-    evidence: list[int]
-    contradicts: list[int]
-
-
-class Evidence(TypedDict):
-    """A passage: where it stands in its source, its first and last words, or why an editor infers it."""
-
-    id: str
-    source: int
-    locator: str
-    start: str
-    end: str
-    rationale: str
-
-
-class Source(TypedDict):
-    """A document that passages are taken from."""
-
-    id: str
-    title: str
-    identifier: str
-    author: str
-    date: str
-    url: str
-
-
-class PageData(TypedDict):
-    """A network with its evidence; every reference is an index into the list it points to."""
-
-    title: str
-    subtitle: str
-    dataVersion: str
-    licence: str
-    cite: str
-    account: list[str]
-    weight: str
-    nodes: list[Node]
-    ties: list[Tie]
-    activities: list[Activity]
-    participations: list[Participation]
-    evidence: list[Evidence]
-    sources: list[Source]
 
 
 class Group(TypedDict):
@@ -124,20 +37,6 @@ _LOOKS: Final = (
     ("Other", "square", "#66727f", "#a5b1bd"),
 )
 
-#: The kinds of agency as the vocabulary words them, gathered to few groups: a legend of ten shapes is not read.
-_GROUP_OF: Final = {
-    "body of the United Nations system": "UN system",
-    "government department": "Government",
-    "independent commission": "Group or programme",
-    "inter-agency group": "Group or programme",
-    "intergovernmental organization": "Intergovernmental",
-    "network": "Group or programme",
-    "non-governmental organization": "Civil society and research",
-    "research body": "Civil society and research",
-    "secretariat": "Group or programme",
-    "task force": "Group or programme",
-}
-
 #: Marks that turn the reading direction, and control characters: in a label they disguise what it says.
 _DISGUISES: Final = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
@@ -154,16 +53,7 @@ def plain(text: str) -> str:
     return _DISGUISES.sub("", text)
 
 
-def gathered(data: PageData) -> PageData:
-    """Return the data with each node in one of the few groups that the legend shows.
-
-    A group that is not known stays as it is.
-    """
-    nodes = [Node(**{**node, "group": _GROUP_OF.get(node["group"], node["group"])}) for node in data["nodes"]]
-    return PageData(**{**data, "nodes": nodes})
-
-
-def groups(data: PageData) -> list[Group]:
+def groups(data: Dossier) -> list[Group]:
     """Return the groups that occur, the known ones in their fixed order, then any others by name."""
     present = {node["group"] for node in data["nodes"]}
     known = [name for name, *_ in _LOOKS]
@@ -188,7 +78,7 @@ def line_width(support: int) -> float:
     return round(min(9.0, 1.4 + 1.5 * (max(support, 1).bit_length() - 1) + 0.3 * (support > 1)), 1)
 
 
-def to_pyvis(data: PageData, coordinates: Sequence[Point]) -> Network:
+def to_pyvis(data: Dossier, coordinates: Sequence[Point]) -> Network:
     """Return the network as a pyvis object, with every place given and physics off.
 
     Identifiers are integers and no node has a `title`, because pyvis writes titles and string identifiers

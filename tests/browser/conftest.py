@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from kg.networks.records import Dossier
 from kg.page import page_html
-from kg.page.model import PageData
 
 ARGUMENTS = [
     "--headless",
@@ -90,7 +90,7 @@ class Opened:
 def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
     contexts = []
 
-    def opened(data: PageData, fragment: str = "", *, go: bool = True, **options: Any) -> Opened:
+    def opened(data: Dossier, fragment: str = "", *, go: bool = True, **options: Any) -> Opened:
         file = tmp_path / "network.html"
         file.write_text(page_html(data), encoding="utf-8", newline="\n")
         context = browser.new_context(**{"viewport": SIZE, "reduced_motion": "reduce", **options})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from kg.page.model import Node, PageData
+from kg.networks.records import Dossier, Node
 
 ID = "https://w3id.org/convene/id/"
 
@@ -14,7 +14,7 @@ class Builder:
     """A page's data, put together from agents and activities; ties are counted at the end."""
 
     def __init__(self, title: str = "Partnership network") -> None:
-        self.data = PageData(
+        self.data = Dossier(
             title=title,
             subtitle="agencies and countries tied by organizing and supporting roles",
             dataVersion="0.1.0 of 2026-11-20",
@@ -99,7 +99,7 @@ class Builder:
         )
         return index
 
-    def done(self) -> PageData:
+    def done(self) -> Dossier:
         pairs: dict[tuple[int, int], list[int]] = {}
         for index, activity in enumerate(self.data["activities"]):
             agents = sorted({self.data["participations"][i]["agent"] for i in activity["participations"]})
@@ -124,7 +124,7 @@ class Builder:
         return self.data
 
 
-def tiny() -> PageData:
+def tiny() -> Dossier:
     """Return about what the first sources hold: a handful of agencies in a few parts."""
     make = Builder()
     fund, other = "UN fund or programme", "UN specialized agency"
@@ -183,7 +183,7 @@ _GROUPS = (
 )
 
 
-def synthetic(count: int, seed: int = 7) -> PageData:
+def synthetic(count: int, seed: int = 7) -> Dossier:
     """Return a seeded network of `count` agents in communities, with a few small parts and isolates."""
     draw = random.Random(seed)
     make = Builder(f"Partnership network of {count} agencies")
@@ -240,7 +240,7 @@ ATTACKS = (
 )  # fmt: skip
 
 
-def hostile() -> PageData:
+def hostile() -> Dossier:
     """Return a network with every attack somewhere in every kind of field, identifiers and addresses too."""
     data = synthetic(24, seed=3)
     turn = 0
@@ -256,5 +256,5 @@ def hostile() -> PageData:
             return {key: poison(item) for key, item in value.items()}
         return value
 
-    poisoned: PageData = poison(data)
+    poisoned: Dossier = poison(data)
     return poisoned

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from kg.networks.records import Dossier
 from kg.page import page_html
-from kg.page.model import PageData
 from tests.browser.conftest import Open, Opened
 from tests.browser.sample import Builder, hostile, synthetic, tiny
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 UNFPA, ILO, IOM, UNITAR, ECLAC = range(5)
 
 
-def tie_between(data: PageData, a: int, b: int) -> int:
+def tie_between(data: Dossier, a: int, b: int) -> int:
     return next(i for i, tie in enumerate(data["ties"]) if {tie["a"], tie["b"]} == {a, b})
 
 
@@ -37,7 +37,7 @@ def csv_rows(page: Opened) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text)))
 
 
-def use_everything(page: Opened, data: PageData) -> None:
+def use_everything(page: Opened, data: Dossier) -> None:
     """Touch whatever there is: hover, click, search, filter, choose from lists, turn to the table."""
     play = page.page
     for node in range(len(data["nodes"])):
@@ -66,7 +66,7 @@ def use_everything(page: Opened, data: PageData) -> None:
 
 
 @pytest.mark.parametrize("data", [tiny(), synthetic(60), Builder().done()], ids=["tiny", "sixty", "empty"])
-def test_the_page_asks_for_nothing_but_itself_and_complains_of_nothing(open_page: Open, data: PageData) -> None:
+def test_the_page_asks_for_nothing_but_itself_and_complains_of_nothing(open_page: Open, data: Dossier) -> None:
     page = open_page(data)
     assert [url for url in page.requests if not url.startswith(("file:", "data:", "blob:"))] == []
     assert page.complaints == []

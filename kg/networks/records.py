@@ -1,0 +1,94 @@
+"""The records of a dossier: plain dicts and lists that point at each other by index, ready to become JSON."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Node(TypedDict):
+    """An agent: `name` is short enough for a label in the picture; `group` is what colours it."""
+
+    id: str
+    name: str
+    label: str
+    kind: str
+    group: str
+    aliases: list[str]
+
+
+class Tie(TypedDict):
+    """Two agents by index, and the indices of the activities that tie them."""
+
+    a: int
+    b: int
+    weight: float
+    support: int
+    activities: list[int]
+    first: int | None
+    last: int | None
+
+
+class Activity(TypedDict):
+    """What the agents took part in; `date` as precise as the source, first and last its years."""
+
+    id: str
+    label: str
+    kind: str
+    status: str
+    date: str
+    first: int | None
+    last: int | None
+    place: str
+    topics: list[str]
+    participations: list[int]
+
+
+class ParticipationRecord(TypedDict):
+    """One agent's role in an activity, with the evidence for it and its rivals by index."""
+
+    id: str
+    agent: int
+    role: str
+    date: str
+    evidence: list[int]
+    contradicts: list[int]
+
+
+class Passage(TypedDict):
+    """One place in a source: its first and last words, never the sentence between."""
+
+    id: str
+    source: int
+    locator: str
+    start: str
+    end: str
+    rationale: str
+
+
+class Source(TypedDict):
+    """A document that passages stand in."""
+
+    id: str
+    title: str
+    identifier: str
+    author: str
+    date: str
+    url: str
+
+
+class Dossier(TypedDict):
+    """A network with all that it rests on, sorted, so that the same graph gives the same bytes."""
+
+    title: str
+    subtitle: str
+    dataVersion: str
+    licence: str
+    cite: str
+    account: list[str]
+    weight: str
+    nodes: list[Node]
+    ties: list[Tie]
+    activities: list[Activity]
+    participations: list[ParticipationRecord]
+    evidence: list[Passage]
+    sources: list[Source]
