@@ -43,16 +43,23 @@ def _common(text: str) -> Bounds | None:
     times as much to import as a whole question costs to answer, so it is kept for the rarer forms.
     """
     if text.startswith("[") and text.endswith("]"):
-        parts = [_single(part.strip()) for part in text[1:-1].split(",")]
-        found = [part for part in parts if part is not None]
-        if len(found) != len(parts):
-            return None
-        return min(first for first, _ in found if first), max(last for _, last in found if last)
+        inner = text[1:-1]
+        start, dots, end = inner.partition("..")
+        if dots and "," not in inner:
+            return _between(start, end, "")
+        days = [_single(part.strip()) for part in inner.split(",")]
+        firsts, lasts = [day[0] for day in days if day and day[0]], [day[1] for day in days if day and day[1]]
+        return (min(firsts), max(lasts)) if len(firsts) == len(days) else None
     start, slash, end = text.partition("/")
-    if not slash:
-        return _single(start)
-    opening = (None, None) if start == ".." else _single(start)
-    closing = (None, None) if end == ".." else _single(end)
+    return _between(start, end, "..") if slash else _single(start)
+
+
+def _between(start: str, end: str, unbounded: str) -> Bounds | None:
+    """Return the bounds from a start to an end, either of which may be written as unbounded, but not both."""
+    if start == end == unbounded:
+        return None
+    opening = (None, None) if start == unbounded else _single(start)
+    closing = (None, None) if end == unbounded else _single(end)
     return None if opening is None or closing is None else (opening[0], closing[1])
 
 
@@ -85,6 +92,8 @@ def bounds(text: str) -> Bounds:
     datetime.date(2004, 1, 31)
     """
     first, last = _common(text) or _rare(text)
+    if first is last is None:
+        raise DateError(f"'{text}' is not a date: it has neither beginning nor end")
     if first and last and last < first:
         raise DateError(f"'{text}' ends before it begins")
     return first, last

@@ -90,7 +90,7 @@ def dossier(store: Store, graph: nx.Graph) -> Dossier:
     passages, passage_records, sources = _passages(store, set(rows))
     return {
         "title": f"{selection.kind.capitalize()} network",
-        "subtitle": f"{' and '.join(selection.of)} tied by the roles {', '.join(selection.asked_roles)}",
+        "subtitle": f"{' and '.join(selection.of)} tied by {' and '.join(selection.asked_roles)} roles",
         "dataVersion": store.version(),
         "licence": LICENCE,
         "cite": f"Convene, a knowledge graph of international migration, data version {store.version()}, {LICENCE}",

@@ -240,3 +240,29 @@ def test_words_promise_no_more_than_the_records_say() -> None:
     own = page_html(tiny()).lower().rsplit("<script>", 1)[1]
     assert "recorded together" in own
     assert "cooperat" not in own
+
+
+@pytest.mark.parametrize(
+    ("recorded", "read"),
+    [
+        ("2003", "2003"),
+        ("2002-11-20/2002-11-22", "20–22 November 2002"),
+        ("1998/..", "1998 onwards"),
+        ("[..2006-09-13]", "by 13 September 2006"),
+        ("[2003-12,2004-01]", "December 2003 or January 2004"),
+        ("[2001..2003]", "between 2001 and 2003"),
+        ("[2001..]", "2001 or later"),
+        ("2007-07?", "July 2007, uncertain"),
+        ("2004-21", "2004-21"),
+        ("about Easter", "about Easter"),
+    ],
+)
+def test_a_date_is_shown_in_words_and_one_that_has_none_as_recorded(
+    open_page: Open, recorded: str, read: str
+) -> None:
+    data = tiny()
+    tie = tie_between(data, ECLAC, IOM)
+    data["activities"][data["ties"][tie]["activities"][0]]["date"] = recorded
+    ends = [("tie", data["nodes"][end]["id"]) for end in (ECLAC, IOM)]
+    page = open_page(data, f"#{urlencode(ends)}")
+    assert page.page.inner_text(".activity .facts").strip() == f"Conference · {read} · Santiago, Chile"

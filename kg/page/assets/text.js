@@ -52,8 +52,18 @@ function readableDay(date) {
   return { "": day, "?": `${day}, uncertain`, "~": `about ${day}`, "%": `about ${day}, uncertain` }[match[4]];
 }
 
+/** One of several days, written in brackets: from a list, or from a stretch that may be open at one end. */
+function readableChoice(inner) {
+  const [start, end] = inner.split("..").map((part) => part.trim());
+  if (end === undefined) return inner.split(",").map((part) => readableDay(part.trim())).join(" or ");
+  if (!start) return `by ${readableDay(end)}`;
+  return end ? `between ${readableDay(start)} and ${readableDay(end)}` : `${readableDay(start)} or later`;
+}
+
 /** A date or an interval as people write it; what is neither stays as recorded. */
 function readable(date) {
+  const choice = /^\[([^[\]]+)\]$/.exec(plain(date));
+  if (choice) return readableChoice(choice[1]);
   const [start, end, ...more] = plain(date).split("/");
   if (more.length || end === undefined) return more.length ? plain(date) : readableDay(start);
   if (!end || end === "..") return `${readableDay(start)} onwards`;
