@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import UsageError, closest
-from kg.names import KG, PREFIXES, expand, shorten
+from kg.names import PREFIXES, expand, shorten
 from kg.questions import TYPES
 
 if TYPE_CHECKING:
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 _LABELS = [ox.NamedNode(f"{PREFIXES['skos']}prefLabel"), ox.NamedNode(f"{PREFIXES['rdfs']}label")]
 #: What has no label of its own is called by what it joins: the properties to name, and the words around them.
-_JOINED = (
-    (("participant", "role", "activity"), "{} as {} of {}"),
-    (("inSource", "locator"), "{}, {}"),
+_JOINED = tuple(
+    ([expand(name) for name in properties], words)
+    for properties, words in (
+        (("kg:participant", "kg:role", "kg:activity"), "{} as {} of {}"),
+        (("kg:inSource", "kg:locator"), "{}, {}"),
+        (("rdf:subject", "rdf:predicate", "rdf:object"), "{}: {} {}"),
+    )
 )
 _NAMES = """
 SELECT ?thing ?name WHERE {{
@@ -56,7 +60,7 @@ def _label(store: Store, node: ox.NamedNode) -> str:
         if literals:
             return min(literals, key=lambda it: (it.language != "en", it.language or "", it.value)).value
     for properties, words in _JOINED:
-        joined = [store.values(node, ox.NamedNode(f"{KG}{name}")) for name in properties]
+        joined = [store.values(node, ox.NamedNode(iri)) for iri in properties]
         if all(joined):
             return words.format(*(_name(store, values[0]) for values in joined))
     return ""

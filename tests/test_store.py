@@ -31,7 +31,7 @@ def test_the_default_graph_is_the_union_of_all(shipped):
     [
         ("meeting:high-level-dialogue-2006", "2006-09-14", "2006-09-15"),
         ("participation:unfpa-co-sponsor-imp", "1998-01-01", ""),
-        ("participation:unitar-initiator-key-migration-issues", "", "2006-09-14"),
+        ("participation:unitar-initiator-key-migration-issues", "", "2006-09-13"),
         ("meeting:global-forum-1", "2007-07-01", "2007-07-31"),
     ],
 )
