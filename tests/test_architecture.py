@@ -86,3 +86,19 @@ def test_every_folder_of_code_is_packaged():
     packages = set(setup["options"]["packages"].split())
     folders = {dotted(path.parent / "x").removesuffix(".x") for path in FILES}
     assert folders <= packages
+
+
+@pytest.mark.parametrize(
+    "command", [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)], ids=" ".join
+)
+def test_the_code_is_clean(command):
+    """What these tools say is the report; they come with the test extra."""
+    import subprocess
+    import sys
+
+    if not (PACKAGE.parent / "pyproject.toml").is_file():
+        pytest.skip("the package is installed: there is no checkout to look at")
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
