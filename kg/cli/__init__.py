@@ -14,6 +14,8 @@ from kg.errors import KgError, did_you_mean
 #: Where each command is made; its module is imported only when the command is named.
 COMMANDS = {
     "check": "kg.cli.curation",
+    "conflicts": "kg.cli.curation",
+    "coverage": "kg.cli.curation",
     "network": "kg.cli.network",
     "query": "kg.cli.questions",
     "questions": "kg.cli.questions",
@@ -22,6 +24,8 @@ COMMANDS = {
 #: Shown by `kg` alone: importing every command for its summary would cost more than a question does.
 SUMMARIES = {
     "check": "Check curated Turtle: syntax, terms, dates, shapes, house form, passages.",
+    "conflicts": "Show where sources disagree, side by side.",
+    "coverage": "Show what the sources say that is not in the graph.",
     "network": "Write a network: one offline page, or GraphML.",
     "query": "Ask a question in SPARQL: a saved one, a file, standard input or text.",
     "questions": "List the saved questions, or show one in full.",

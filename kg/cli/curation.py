@@ -1,4 +1,4 @@
-"""`kg check`: whether curated files may be believed."""
+"""`kg check`, `kg conflicts`, `kg coverage`: whether curated files may be believed, and what they leave out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import common_options, note
+from kg.cli.output import common_options, data_options, deliver, note
 from kg.errors import UsageError, did_you_mean
+
+_SOURCES = click.Path(path_type=Path)
 
 
 @click.command()
@@ -19,9 +21,7 @@ from kg.errors import UsageError, did_you_mean
     type=click.Path(path_type=Path),
     help="Check this file of one's own; house form is not asked of it.",
 )
-@click.option(
-    "--sources", type=click.Path(path_type=Path), help="The folder of source texts that passages are looked up in."
-)
+@click.option("--sources", type=_SOURCES, help="The folder of source texts that passages are looked up in.")
 @click.option("--format", "form", default="text", metavar="FORMAT", help="text (default) or json.")
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
 @common_options
@@ -44,13 +44,74 @@ def check(
     """
     from kg.curation import check as run
 
-    if form not in ("text", "json"):
-        raise UsageError(f"no format '{form}'.{did_you_mean(form, ('text', 'json'))} Formats: text, json.")
+    _known_format(form, "text", "json")
     if paths and data:
         raise UsageError("name files either plainly, to ask for house form too, or with --data, not both")
     report = run([*paths, *data], sources=sources, house_form=not data)
     click.echo(report.to_json() if form == "json" else report.to_text(), nl=False)
     warnings = len(report.faults) - report.violations
-    note(ctx, f"{report.files} files, {report.triples} statements: {report.violations} faults, {warnings} warnings")
+    note(
+        ctx,
+        f"{report.files} files, {report.triples} statements: {report.violations} faults, {warnings} warnings",
+    )
     if report.violations or (strict and warnings):
         sys.exit(1)
+
+
+@click.command()
+@click.option("--format", "form", default="table", metavar="FORMAT", help="table (default), markdown or json.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
+@data_options
+@common_options
+@click.pass_context
+def conflicts(ctx: click.Context, form: str, out: Path | None, data: tuple[Path, ...], with_shipped: bool) -> None:
+    """Show where sources disagree: the rival statements side by side, with source and locator.
+
+    Both stay in the graph; nothing is settled here.
+
+    \b
+    Example: kg conflicts --format markdown
+    """
+    from kg.curation.conflicts import conflicts as rivals
+    from kg.curation.conflicts import to_json, to_markdown, to_text
+    from kg.store import load_store
+
+    _known_format(form, "table", "markdown", "json")
+    found = rivals(load_store(data, with_shipped))
+    deliver({"table": to_text, "markdown": to_markdown, "json": to_json}[form](found), out)
+    note(ctx, f"{len(found)} pairs of statements contradict each other")
+
+
+@click.command()
+@click.option("--sources", type=_SOURCES, required=True, help="The folder of source texts.")
+@click.option("--format", "form", default="text", metavar="FORMAT", help="text (default) or json.")
+@click.option("--strict", is_flag=True, help="Exit with 1 where a paragraph is silent.")
+@data_options
+@common_options
+@click.pass_context
+def coverage(
+    ctx: click.Context, sources: Path, form: str, strict: bool, data: tuple[Path, ...], with_shipped: bool
+) -> None:
+    """Show how many statements rest on each paragraph of the sources, and which ought to say something.
+
+    A paragraph that names two known agencies, countries or meetings and supports nothing is silent,
+    unless the curators have recorded that it cannot be read or why nothing is stated from it.
+
+    \b
+    Example: kg coverage --sources my-sources
+    """
+    from kg.curation.coverage import coverage as run
+    from kg.store import load_store
+
+    _known_format(form, "text", "json")
+    found = run(load_store(data, with_shipped), sources)
+    click.echo(found.to_json() if form == "json" else found.to_text(), nl=False)
+    note(ctx, f"{len(found.paragraphs)} paragraphs, {len(found.silent)} silent")
+    if strict and found.silent:
+        sys.exit(1)
+
+
+def _known_format(form: str, *known: str) -> None:
+    """Raise UsageError for a format that the command does not write."""
+    if form not in known:
+        raise UsageError(f"no format '{form}'.{did_you_mean(form, known)} Formats: {', '.join(known)}.")

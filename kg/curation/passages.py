@@ -35,7 +35,8 @@ def passage_faults(files: Iterable[TurtleFile], context: Iterable[ox.Triple], so
     one, known only by their address or editorial, have no text to check. Raises UsageError where the
     folder is none, and where it holds the text of no source at all.
     """
-    texts = _texts([*context, *(t for file in files for t in file.triples)], sources)
+    triples = [*context, *(t for file in files for t in file.triples)]
+    texts = {source: plain(text) for source, text in source_texts(triples, sources).items()}
     for file in files:
         for subject, said in _evidence(file).items():
             text = texts.get(said.get("inSource", ""))
@@ -47,8 +48,8 @@ def passage_faults(files: Iterable[TurtleFile], context: Iterable[ox.Triple], so
                 yield Fault(file.name, line, column, f"{shorten(subject)}: {wrong[1]}", wrong[2], "passage")
 
 
-def _texts(triples: Iterable[ox.Triple], sources: Path) -> dict[str, str]:
-    """Return the plain text of every source document that has one in the folder, by IRI."""
+def source_texts(triples: Iterable[ox.Triple], sources: Path) -> dict[str, str]:
+    """Return the text of every source document that has one in the folder, by IRI, as it stands in its file."""
     if not sources.is_dir():
         raise UsageError(f"--sources '{sources}' is not a folder; name the one that holds the source texts")
     found = {}
@@ -56,7 +57,7 @@ def _texts(triples: Iterable[ox.Triple], sources: Path) -> dict[str, str]:
         if triple.predicate.value == _IDENTIFIER and isinstance(triple.object, ox.Literal):
             path = sources / Path(triple.object.value).name
             if path.suffix == ".txt" and path.is_file() and isinstance(triple.subject, ox.NamedNode):
-                found[triple.subject.value] = plain(path.read_text(encoding="utf-8"))
+                found[triple.subject.value] = path.read_text(encoding="utf-8")
     if not found:
         raise UsageError(
             f"--sources '{sources}' holds the text of no source; expected the files named by dcterms:identifier"
@@ -75,24 +76,32 @@ def _evidence(file: TurtleFile) -> dict[str, dict[str, str]]:
     return said
 
 
+def locate(text: str, start: str, end: str) -> tuple[int, int] | None:
+    """Return where a passage begins and ends in a plain text, the shortest where several fit, or nothing.
+
+    >>> locate("A, B and C met in the sun", "A, B", "C met")
+    (0, 14)
+    """
+    spans = []
+    for match in re.finditer(re.escape(start), text):
+        last = text.find(end, match.start()) if end else match.start()
+        if last >= 0:
+            spans.append((match.start(), max(last + len(end), match.end())))
+    return min(spans, key=lambda span: (span[1] - span[0], span), default=None)
+
+
 def _wrong(text: str, start: str, end: str) -> tuple[str, str, str] | None:
     """Return property, fault and remedy for a passage that is not found, or nothing."""
-    begins = [match.start() for match in re.finditer(re.escape(start), text)]
-    if not begins:
+    if start not in text:
         return "passageStart", f"'{start}' is not in the source", "copy the first words as they are printed"
-    if not end:
-        return None
-    reaches = [text.find(end, begin) + len(end) - begin for begin in begins if text.find(end, begin) >= 0]
-    if not reaches:
+    span = locate(text, start, end)
+    if span is None:
         return (
             "passageEnd",
             f"'{end}' does not follow its first words in the source",
             "copy the last words as they are printed",
         )
-    if min(reaches) > LONGEST:
-        return (
-            "passageEnd",
-            f"the passage runs over {min(reaches)} characters",
-            f"cut it below {LONGEST}, or make two",
-        )
+    length = span[1] - span[0]
+    if length > LONGEST:
+        return "passageEnd", f"the passage runs over {length} characters", f"cut it below {LONGEST}, or make two"
     return None
