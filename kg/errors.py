@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["violation", "warning"]
+#: A note is a warning that the data themselves explain.
+Severity = Literal["violation", "warning", "note"]
 
 
 @dataclass(frozen=True, order=True)
@@ -26,7 +27,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Return the one line that `kg check` prints, in the form that editors turn into a link."""
-        mark = "warning: " if self.severity == "warning" else ""
+        mark = "" if self.severity == "violation" else f"{self.severity}: "
         return f"{self.where}:{self.line}:{self.column}: {mark}{self.what}; {self.remedy}"
 
 

@@ -15,10 +15,14 @@ TYPES = {
     "agency": "kg:Agency",
     "country": "kg:Country",
     "meeting": "kg:Meeting",
+    "person": "kg:Person",
+    "place": "kg:Place",
     "programme": "kg:Programme",
     "role": "skos:Concept",
-    "topic": "kg:Topic",
+    "series": "kg:MeetingSeries",
+    "source": "kg:SourceDocument",
     "text": "",
+    "topic": "kg:Topic",
     "year": "",
 }
 

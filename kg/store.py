@@ -130,7 +130,7 @@ def load_store(data: Sequence[Path] = (), with_shipped: bool = False) -> Store:
             engine.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAPH + name))
     for path in files_in(data):
         _load_file(engine, path)
-    engine.extend(_derived_dates(engine))
+    derive_dates(engine)
     return Store(engine)
 
 
@@ -167,8 +167,8 @@ def _load_file(engine: ox.Store, path: Path) -> None:
         raise UsageError(f"'{path}' cannot be read: {error}") from None
 
 
-def _derived_dates(engine: ox.Store) -> list[ox.Quad]:
-    """Return the first and last day of every EDTF date in the store, for the derived graph.
+def derive_dates(engine: ox.Store) -> None:
+    """Add the first and last day of every EDTF date in the engine, in a graph of their own.
 
     A literal that is no EDTF date gets none: `kg check` names its place.
     """
@@ -184,4 +184,4 @@ def _derived_dates(engine: ox.Store) -> list[ox.Quad]:
             if day:
                 literal = ox.Literal(day.isoformat(), datatype=_XSD_DATE)
                 derived.append(ox.Quad(quad.subject, predicate, literal, DERIVED))
-    return derived
+    engine.extend(derived)

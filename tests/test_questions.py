@@ -1,6 +1,7 @@
 """Every saved question gives the rows that are kept beside the tests, and asks for nothing that is not declared."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,15 @@ def test_a_question_file_with_a_faulty_header_is_refused(tmp_path, header):
     path.write_text(f"{header}SELECT * {{}}")
     with pytest.raises(UsageError, match=r"'mine\.rq'"):
         read_question(path)
+
+
+def test_the_questions_exercise_nine_tenths_of_the_ontology(shipped, capsys):
+    from kg.names import KG, shorten
+
+    asked = "SELECT ?term { ?term rdfs:isDefinedBy <https://w3id.org/convene/ontology> }"
+    terms = {shorten(term) for (term,) in shipped.rows(asked) if term.startswith(KG)}
+    used = {term for term in terms if any(re.search(rf"{term}\b", question.text) for question in QUESTIONS)}
+    with capsys.disabled():
+        print(f"\n{len(used)} of {len(terms)} ontology terms are exercised by {len(QUESTIONS)} questions")
+    assert len(terms) > 40
+    assert len(used) / len(terms) > 0.9, sorted(terms - used)

@@ -49,12 +49,9 @@ def check(
         raise UsageError("name files either plainly, to ask for house form too, or with --data, not both")
     report = run([*paths, *data], sources=sources, house_form=not data)
     click.echo(report.to_json() if form == "json" else report.to_text(), nl=False)
-    warnings = len(report.faults) - report.violations
-    note(
-        ctx,
-        f"{report.files} files, {report.triples} statements: {report.violations} faults, {warnings} warnings",
-    )
-    if report.violations or (strict and warnings):
+    counts = f"{report.violations} faults, {report.warnings} warnings"
+    note(ctx, f"{report.files} files, {report.triples} statements: {counts}")
+    if report.violations or (strict and report.warnings):
         sys.exit(1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.curation.form import form_faults
 from kg.curation.passages import passage_faults
+from kg.curation.rules import rule_faults
 from kg.curation.shapes import Verdict, verdicts
 from kg.curation.terms import date_faults, term_faults
 from kg.errors import Fault, FileSyntaxError, UsageError
@@ -31,6 +32,11 @@ class Report:
     def violations(self) -> int:
         """Return how many faults are more than warnings."""
         return sum(fault.severity == "violation" for fault in self.faults)
+
+    @property
+    def warnings(self) -> int:
+        """Return how many warnings nothing in the data explains."""
+        return sum(fault.severity == "warning" for fault in self.faults)
 
     def to_text(self) -> str:
         """Return one line for each fault."""
@@ -73,7 +79,10 @@ def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form
     if house_form:
         for file in files:
             faults += form_faults(file, blank_nodes=file.name.endswith("shapes.ttl"))
-    faults += _shape_faults(files, everything, ontology, tainted)
+    places = {statement.subject.iri: file for file in reversed(files) for statement in file.statements}
+    sound = {subject: file for subject, file in places.items() if subject not in tainted}
+    faults += _shape_faults(files, everything, ontology, sound, tainted)
+    faults += rule_faults(everything, sound)
     if sources:
         faults += passage_faults(files, around, sources)
     return Report(len(files), sum(len(file.triples) for file in files), tuple(sorted(set(faults))))
@@ -132,14 +141,17 @@ def _subject_at(file: TurtleFile, line: int) -> str:
 
 
 def _shape_faults(
-    files: list[TurtleFile], everything: list[ox.Triple], ontology: list[ox.Triple], tainted: set[str]
+    files: list[TurtleFile],
+    everything: list[ox.Triple],
+    ontology: list[ox.Triple],
+    sound: Mapping[str, TurtleFile],
+    tainted: set[str],
 ) -> list[Fault]:
-    """Return the verdicts of the shapes on the subjects of the files, each at its line."""
-    places = {statement.subject.iri: file for file in reversed(files) for statement in file.statements}
+    """Return the verdicts of the shapes on the sound subjects of the files, each at its line."""
     return [
-        _verdict_fault(places[verdict.focus], verdict)
+        _verdict_fault(sound[verdict.focus], verdict)
         for verdict in verdicts([*ontology, *_reached(files, everything)], ontology)
-        if verdict.focus in places and not tainted & {verdict.focus, verdict.value}
+        if verdict.focus in sound and verdict.value not in tainted
     ]
 
 
