@@ -69,7 +69,7 @@ def network(
     data: Sequence[str | Path] = (),
     with_shipped: bool = False,
     weight: str = "newman",
-    roles: Sequence[str] = (),
+    roles: Sequence[str] | None = None,
     of: Sequence[str] = ("agencies", "countries"),
     include_planned: bool = False,
 ) -> networkx.Graph:
@@ -85,7 +85,14 @@ def network(
     from kg.store import load_store
 
     store = load_store([Path(path) for path in data], with_shipped)
-    return build(store, kind, weight=weight, roles=tuple(roles), of=tuple(of), include_planned=include_planned)
+    return build(
+        store,
+        kind,
+        weight=weight,
+        roles=None if roles is None else tuple(roles),
+        of=tuple(of),
+        include_planned=include_planned,
+    )
 
 
 def check(*paths: str | Path, sources: str | Path | None = None, house_form: bool = True) -> Report:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.names import PREFIXES, shorten
 from kg.questions import Parameter, question
-from kg.things import labels, resolve
+from kg.things import labels, resolve, visible
 
 if TYPE_CHECKING:
     import rich.table
@@ -53,6 +53,10 @@ class Answer:
             return term.value if iris else self.labels.get(term.value) or shorten(term.value)
         return term.value if isinstance(term, ox.Literal) else str(term)
 
+    def line(self, term: Term | None, iris: bool = False) -> str:
+        """Return a cell as one line of a table: white space folded, nothing that a terminal would obey."""
+        return visible(" ".join(self.cell(term, iris).split()))
+
     def numeric(self, column: int) -> bool:
         """Tell whether a column holds numbers only, so that it can be set flush right."""
         filled = [row[column] for row in self.rows if row[column] is not None]
@@ -63,7 +67,7 @@ class Answer:
         if not self.shown:
             return ""
         table = [[self.variables[i] for i in self.shown]]
-        table += [[self.cell(row[i], iris) for i in self.shown] for row in self.rows]
+        table += [[self.line(row[i], iris) for i in self.shown] for row in self.rows]
         widths = [max(len(line[i]) for line in table) for i in range(len(self.shown))]
         right = [self.numeric(i) for i in self.shown]
         table.insert(1, ["-" * width for width in widths])
@@ -83,7 +87,7 @@ class Answer:
         for i in self.shown:
             table.add_column(self.variables[i], justify="right" if self.numeric(i) else "left", overflow="fold")
         for row in self.rows:
-            table.add_row(*(Text(self.cell(row[i], iris)) for i in self.shown))
+            table.add_row(*(Text(self.line(row[i], iris)) for i in self.shown))
         return table
 
     def to_csv(self, iris: bool = False) -> str:
@@ -95,9 +99,12 @@ class Answer:
             not iris and any(isinstance(row[i], ox.NamedNode) for row in self.rows)
             for i in range(len(self.variables))
         ]
-        heads = [
-            [name, f"{name}_iri"] if both else [name] for name, both in zip(self.variables, named, strict=True)
-        ]
+        heads: list[list[str]] = []
+        for name, both in zip(self.variables, named, strict=True):
+            beside = f"{name}_iri"
+            while beside in self.variables:
+                beside += "_"
+            heads.append([name, beside] if both else [name])
         lines = [_csv_line([head for pair in heads for head in pair])]
         for row in self.rows:
             cells: list[str] = []
@@ -197,7 +204,7 @@ def _csv_line(cells: Sequence[str]) -> str:
 
 
 def _safe(cell: str, term: Term | None) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _is_number(term) else cell
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) and not _is_number(term) else cell
 
 
 def _json_term(term: Term) -> dict[str, object]:

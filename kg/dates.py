@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from contextlib import redirect_stdout
 from datetime import date
 from functools import cache
+from io import StringIO
 
 from kg.errors import KgError
 
-_DAY = r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[?~%]?"
+_DAY = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[?~%]?"
 _SINGLE = re.compile(_DAY)
-_SEASONS = range(21, 42)
+#: First and last month of spring, summer, autumn and winter, as the edtf package has them.
+_SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
 
 Bounds = tuple[date | None, date | None]
 
@@ -26,13 +29,13 @@ def _single(text: str) -> Bounds | None:
     if match is None:
         return None
     year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-    if year == 0 or month in _SEASONS:
+    if year == 0 or month > 24:
         return None
+    first_month, last_month = _SEASONS.get(month, (month or 1, month or 12)) if not day else (month, month)
     try:
-        first = date(year, month or 1, day or 1)
+        first = date(year, first_month, day or 1)
     except ValueError as error:
         raise DateError(f"'{text}' is not a date: {error}") from None
-    last_month = month or 12
     return first, date(year, last_month, day or monthrange(year, last_month)[1])
 
 
@@ -51,7 +54,8 @@ def _common(text: str) -> Bounds | None:
         firsts, lasts = [day[0] for day in days if day and day[0]], [day[1] for day in days if day and day[1]]
         return (min(firsts), max(lasts)) if len(firsts) == len(days) else None
     start, slash, end = text.partition("/")
-    return _between(start, end, "..") if slash else _single(start)
+    # An end left empty is unknown; the edtf package would make ten years of it.
+    return _between(start or "..", end or "..", "..") if slash else _single(start)
 
 
 def _between(start: str, end: str, unbounded: str) -> Bounds | None:
@@ -68,7 +72,8 @@ def _rare(text: str) -> Bounds:
     from edtf import EDTFParseException, parse_edtf
 
     try:
-        parsed = parse_edtf(text)
+        with redirect_stdout(StringIO()):  # the package prints as it parses some forms
+            parsed = parse_edtf(text)
         strict = parsed.lower_strict(), parsed.upper_strict()
         first, last = (None if isinstance(day, float) else date(*day[:3]) for day in strict)
     except (EDTFParseException, ValueError, TypeError, AttributeError):

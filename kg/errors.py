@@ -47,12 +47,6 @@ class UsageError(KgError):
     exit_code = 2
 
 
-class UnknownTermError(KgError):
-    """A term that neither the ontology nor the data knows."""
-
-    exit_code = 3
-
-
 class FileSyntaxError(KgError):
     """A file that does not parse; `fault` holds the place where reading stopped."""
 

@@ -51,7 +51,7 @@ def read_question(path: Path) -> Question:
 
     Raises UsageError where the header lacks a summary or declares a parameter that cannot be.
     """
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     header = _HEADER.findall(text)
     summaries = [value.strip() for key, value in header if key == "summary"]
     if len(summaries) != 1:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
@@ -15,8 +17,8 @@ from kg.names import PREFIXES
 _TOKEN = re.compile(
     r"""
     (?P<space>[ \t\r\n]+)
-  | (?P<comment>\#[^\n]*)
-  | (?P<iri><[^\s<>"{}|^`\\]*>)
+  | (?P<comment>\#[^\r\n]*)
+  | (?P<iri><(?:[^\s<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
   | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9-]+)*)
   | (?P<datatype>\^\^)
@@ -29,6 +31,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _RDF_TYPE = f"{PREFIXES['rdf']}type"
 
 #: What the parser says, and what a curator can do about it.
@@ -69,8 +73,8 @@ _REMEDIES = (
 
 
 @dataclass(frozen=True)
-class Term:
-    """One written term; `iri` is empty for literals, blank nodes and bracketed groups."""
+class WrittenTerm:
+    """One term as it is written; `iri` is empty for literals, blank nodes and bracketed groups."""
 
     text: str
     iri: str
@@ -82,15 +86,15 @@ class Term:
 class Predicate:
     """One predicate of a subject with its objects, in the order written."""
 
-    term: Term
-    objects: tuple[Term, ...]
+    term: WrittenTerm
+    objects: tuple[WrittenTerm, ...]
 
 
 @dataclass(frozen=True)
 class Statement:
     """One subject with its predicates, from its first line to its closing dot."""
 
-    subject: Term
+    subject: WrittenTerm
     predicates: tuple[Predicate, ...]
     last_line: int
 
@@ -102,7 +106,8 @@ class TurtleFile:
     name: str
     text: str
     triples: list[ox.Triple]
-    prefixes: dict[str, Term] = field(default_factory=dict)
+    base: str = ""
+    prefixes: dict[str, WrittenTerm] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     used_prefixes: set[str] = field(default_factory=set)
 
@@ -132,14 +137,45 @@ def read(path: Path, name: str | None = None) -> TurtleFile:
     column where the file is not Turtle or not UTF-8.
     """
     name = name or str(path)
-    raw = path.read_bytes()
+    raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = _line_and_column(raw[: error.start].decode("utf-8"))
+        fault = Fault(name, line, column, "the file is not UTF-8 text", "save it as UTF-8", "syntax")
+        raise FileSyntaxError(fault) from None
     try:
         triples = [quad.triple for quad in ox.parse(raw, format=ox.RdfFormat.TURTLE)]
     except SyntaxError as error:
         raise FileSyntaxError(syntax_fault(name, error)) from None
-    file = TurtleFile(name, raw.decode("utf-8"), triples)
+    file = TurtleFile(name, text, triples)
     _place_terms(file)
+    _agree(file)
     return file
+
+
+def _line_and_column(before: str) -> tuple[int, int]:
+    """Return the place, counted from 1, that follows a text; \\n, \\r\\n and a lone \\r each end a line."""
+    lines = _LINE_END.split(before)
+    return len(lines), len(lines[-1]) + 1
+
+
+def _agree(file: TurtleFile) -> None:
+    """Raise FileSyntaxError where the parser read terms that were not found in the text.
+
+    The two readings must agree, or a fault could be missed for want of a place.
+    """
+    if any(isinstance(triple.object, ox.Triple) for triple in file.triples):
+        fault = Fault(
+            file.name, 1, 1, "the file states triples about triples", "write plain RDF 1.1 Turtle", "syntax"
+        )
+        raise FileSyntaxError(fault)
+    read = {t.subject.value for t in file.triples if isinstance(t.subject, ox.NamedNode)}
+    missed = sorted(read - {statement.subject.iri for statement in file.statements})
+    if missed:
+        what = f"the place of <{missed[0]}> cannot be found"
+        fault = Fault(file.name, 1, 1, what, "write its name plainly, prefixed or in full", "syntax")
+        raise FileSyntaxError(fault)
 
 
 def syntax_fault(name: str, error: SyntaxError) -> Fault:
@@ -147,7 +183,11 @@ def syntax_fault(name: str, error: SyntaxError) -> Fault:
     message = re.sub(r"^Parser error (?:at|between) .*?: ", "", error.msg, flags=re.DOTALL)
     message = " ".join(message.split()).rstrip(".")
     what, remedy = message, "correct the syntax here"
-    for pattern, plain, advice in _REMEDIES:
+    if "\ufeff" in message:
+        what, remedy = "the file begins with an invisible byte order mark", "save it as UTF-8 without one"
+        return Fault(name, 1, 1, what, remedy, "syntax")
+    turtle = Path(name).suffix.lower() in (".ttl", ".trig", ".nt", ".nq", ".n3")
+    for pattern, plain, advice in _REMEDIES if turtle else ():
         match = re.search(pattern, message)
         if match:
             what, remedy = match.expand(plain), match.expand(advice)
@@ -162,17 +202,16 @@ def _lexical(text: str) -> str:
     return re.sub(r"(?<=[\"'])(?:@[\w-]+|\^\^.*)$", "", text)
 
 
-def _tokens(text: str) -> Iterator[tuple[str, Term]]:
+def _tokens(text: str) -> Iterator[tuple[str, WrittenTerm]]:
     """Yield the meaningful tokens of a text that is known to be Turtle, with their places."""
     line, line_start = 1, 0
     for match in _TOKEN.finditer(text):
         kind, written = str(match.lastgroup), match.group()
         if kind not in ("space", "comment"):
-            yield kind, Term(written, "", line, match.start() - line_start + 1)
-        newlines = written.count("\n")
-        if newlines:
-            line += newlines
-            line_start = match.start() + written.rindex("\n") + 1
+            yield kind, WrittenTerm(written, "", line, match.start() - line_start + 1)
+        for end in _LINE_END.finditer(written):
+            line += 1
+            line_start = match.start() + end.end()
 
 
 def _place_terms(file: TurtleFile) -> None:
@@ -180,7 +219,7 @@ def _place_terms(file: TurtleFile) -> None:
 
     Only the outermost level is recorded: what stands inside brackets belongs to its object.
     """
-    sentence: list[tuple[str, Term]] = []
+    sentence: list[tuple[str, WrittenTerm]] = []
     depth = 0
     for kind, term in _tokens(file.text):
         depth += (kind == "open") - (kind == "close")
@@ -193,13 +232,15 @@ def _place_terms(file: TurtleFile) -> None:
             sentence = []
 
 
-def _add_sentence(file: TurtleFile, sentence: list[tuple[str, Term]]) -> None:
+def _add_sentence(file: TurtleFile, sentence: list[tuple[str, WrittenTerm]]) -> None:
     """Record one directive or statement, given its tokens up to the closing dot."""
     if sentence[0][1].text.lower() in ("@prefix", "prefix"):
         prefix, iri = sentence[1][1], sentence[2][1]
-        file.prefixes[prefix.text[:-1]] = Term(prefix.text, iri.text[1:-1], prefix.line, prefix.column)
+        meant = _iri(file, "iri", iri.text, "prefix")
+        file.prefixes[prefix.text[:-1]] = WrittenTerm(prefix.text, meant, prefix.line, prefix.column)
         return
     if sentence[0][1].text.lower() in ("@base", "base"):
+        file.base = urljoin(file.base, sentence[1][1].text[1:-1])
         return
     groups = list(_groups(file, sentence))
     predicates: list[Predicate] = []
@@ -211,7 +252,7 @@ def _add_sentence(file: TurtleFile, sentence: list[tuple[str, Term]]) -> None:
     file.statements.append(Statement(groups[0][1], tuple(predicates), sentence[-1][1].line))
 
 
-def _groups(file: TurtleFile, sentence: list[tuple[str, Term]]) -> Iterator[tuple[str, Term]]:
+def _groups(file: TurtleFile, sentence: list[tuple[str, WrittenTerm]]) -> Iterator[tuple[str, WrittenTerm]]:
     """Yield subject, predicates and objects in turn; brackets and literal suffixes joined to one term."""
     expecting, index = "subject", 0
     while index < len(sentence):
@@ -233,7 +274,7 @@ def _groups(file: TurtleFile, sentence: list[tuple[str, Term]]) -> Iterator[tupl
         elif kind == "string" and sentence[end][0] == "datatype":
             end += 2
         text = "".join(term.text for _, term in sentence[index:end])
-        yield expecting, Term(text, _iri(file, kind, text, expecting), first.line, first.column)
+        yield expecting, WrittenTerm(text, _iri(file, kind, text, expecting), first.line, first.column)
         expecting = "predicate" if expecting == "subject" else "object"
         index = end
 
@@ -241,7 +282,9 @@ def _groups(file: TurtleFile, sentence: list[tuple[str, Term]]) -> Iterator[tupl
 def _iri(file: TurtleFile, kind: str, text: str, expecting: str) -> str:
     """Return the IRI that a written term stands for, or nothing for literals and brackets."""
     if kind == "iri":
-        return text[1:-1]
+        plain = _ESCAPE.sub(lambda code: chr(int(code[1] or code[2], 16)), text[1:-1])
+        # Only relative addresses are joined: joining takes the # from the end of an absolute one.
+        return urljoin(file.base, plain) if file.base and not re.match(r"[A-Za-z][\w+.-]*:", plain) else plain
     if kind == "word" and text == "a" and expecting == "predicate":
         return _RDF_TYPE
     if kind == "name" and not text.startswith("_:"):

@@ -59,7 +59,7 @@ class Store:
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
         except SyntaxError as error:
-            raise QueryError(_query_fault(error)) from None
+            raise QueryError(_query_fault(text, error)) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
@@ -102,27 +102,35 @@ class Store:
         return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.engine), default_union=True)
 
 
-def _query_fault(error: SyntaxError) -> str:
-    """Return the parser's complaint about a query in one line that a person can read."""
-    message = " ".join(str(error.msg).split())
-    place = re.match(r"error at (\d+):(\d+): ", message)
-    if place is None:
-        return f"the query does not parse: {message}; correct it and ask again"
-    rest = message[place.end() :]
-    what = (
-        "a prefix is used that is not declared"
-        if "Prefix not found" in rest
-        else "SPARQL does not allow what stands here"
-    )
-    return f"query:{place[1]}:{place[2]}: {what}; correct it and ask again"
+def _query_fault(text: str, error: SyntaxError) -> str:
+    """Return the parser's complaint about a query in one line that a person can act on."""
+    said = " ".join(str(error.msg).split())
+    place = re.match(r"error at (\d+):(\d+): ", said)
+    where = f"query:{place[1]}:{place[2]}: " if place else "query: "
+    bare = _QUIET.sub(" ", text)
+    declared = {*PREFIXES, *re.findall(r"\bPREFIX\s+([\w-]*):", bare, re.IGNORECASE)}
+    unknown = [name for name in re.findall(r"(?<![\w:?$-])([A-Za-z][\w-]*):(?=\w)", bare) if name not in declared]
+    if not bare.strip():
+        what = "the query is empty; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    elif re.match(
+        r"\s*(?:PREFIX\s+\S+\s+)*(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b", bare, re.IGNORECASE
+    ):
+        what = "a query reads and never writes; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    elif unknown:
+        what = f"the prefix {unknown[0]}: is not declared; declare it with PREFIX {unknown[0]}: <...>"
+    elif place or len(said) > 100:
+        what = "SPARQL does not allow what stands here; correct it and ask again"
+    else:
+        what = f"{said}; correct it and ask again"
+    return where + what
 
 
 def load_store(data: Sequence[Path] = (), with_shipped: bool = False) -> Store:
     """Return a store in memory: of one's own files where any are named, else of the shipped graph.
 
-    The ontology is always there. Each file becomes a named graph of its own, except that files which
-    name graphs themselves (TriG, N-Quads, JSON-LD) keep them. Raises FileSyntaxError or UsageError for a
-    file that cannot be read, and then holds nothing of it.
+    The ontology is always there. Each file becomes a named graph of its own; in files that can name graphs
+    themselves (TriG, N-Quads, JSON-LD), what stands in none stays in the unnamed one. Raises
+    FileSyntaxError or UsageError for a file that cannot be read, and then holds nothing of it.
     """
     engine = ox.Store()
     for name, path in shipped_turtle():
@@ -146,7 +154,8 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise UsageError(f"'{path}' does not exist; name a file or a folder")
+            wrong = "is no plain file" if path.exists() else "does not exist"
+            raise UsageError(f"'{path}' {wrong}; name a file or a folder")
     return found
 
 
@@ -157,7 +166,7 @@ def _load_file(engine: ox.Store, path: Path) -> None:
     suffix = path.suffix[1:].lower()
     rdf_format = ox.RdfFormat.from_extension(suffix) if suffix in _FORMATS else None
     if rdf_format is None:
-        raise UsageError(f"'{path}' has no RDF suffix; rename it to one of .{', .'.join(_FORMATS)}")
+        raise UsageError(f"'{path}' has no RDF suffix; expected one of .{', .'.join(_FORMATS)}, not compressed")
     graph = None if rdf_format.supports_datasets else ox.NamedNode(path.resolve().as_uri())
     try:
         engine.load(path=str(path), format=rdf_format, to_graph=graph)

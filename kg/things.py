@@ -16,6 +16,8 @@ from kg.questions import TYPES
 if TYPE_CHECKING:
     from kg.store import Store, Term
 
+#: Control characters, and marks that turn the reading direction: in a label they disguise what it says.
+_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _LABELS = [ox.NamedNode(f"{PREFIXES['skos']}prefLabel"), ox.NamedNode(f"{PREFIXES['rdfs']}label")]
 #: What has no label of its own is called by what it joins: the properties to name, and the words around them.
 _JOINED = tuple(
@@ -43,6 +45,15 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
+def visible(text: str) -> str:
+    """Return text without the characters that are not seen, or turn the reading direction of their neighbours.
+
+    >>> visible("UNFPA\\u202e txt")
+    'UNFPA txt'
+    """
+    return _UNSEEN.sub("", text)
+
+
 def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
     """Return what a person calls each IRI: its preferred label, English before any other language.
 
@@ -62,7 +73,7 @@ def _label(store: Store, node: ox.NamedNode) -> str:
     for properties, words in _JOINED:
         joined = [store.values(node, ox.NamedNode(iri)) for iri in properties]
         if all(joined):
-            return words.format(*(_name(store, values[0]) for values in joined))
+            return words.format(*(min(_name(store, value) for value in values) for values in joined))
     return ""
 
 
@@ -99,8 +110,8 @@ def resolve(store: Store, parameter: str, kind: str, asked: str) -> ox.NamedNode
         choices = ", ".join(shorten(thing) for thing in fitting)
         raise UsageError(f"--{parameter} '{asked}' may be any of {choices}; name one of these")
     near = closest(asked, {name for _, name in named})
-    hint = f"; closest: {', '.join(near)}" if near else ""
-    raise UsageError(f"no {kind} '{asked}'{hint}")
+    hint = f"closest: {', '.join(near)}" if near else f"'kg questions' shows an example for --{parameter}"
+    raise UsageError(f"no {kind} '{asked}'; {hint}")
 
 
 def _expanded(asked: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import kg
 from kg.store import Store, load_store
 
 HERE = Path(__file__).parent
@@ -42,8 +43,19 @@ def run(tmp_path: Path) -> Run:
     """Run `kg` as a process in an empty folder, and return what it did."""
 
     def call(*words: object, **options: object) -> subprocess.CompletedProcess[str]:
+        # The same copy of the package as the tests import, whatever else is installed.
+        paths = [str(Path(kg.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         command = [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)]
-        settings = {"cwd": tmp_path, "capture_output": True, "text": True, "timeout": 60, "check": False, **options}
+        settings = {
+            "cwd": tmp_path,
+            "env": environment,
+            "capture_output": True,
+            "text": True,
+            "timeout": 60,
+            "check": False,
+            **options,
+        }
         return subprocess.run(command, **settings)  # type: ignore[call-overload, no-any-return]
 
     return call

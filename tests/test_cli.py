@@ -1,6 +1,7 @@
 """The command line answers in the promised words, codes and places, from any folder."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_every_command_is_documented_with_an_example_that_runs(run, command):
     example = re.search(r"Example: kg (.+)", done.stdout)
     assert command in SUMMARIES
     assert example, f"kg {command} --help has no example"
-    if "my-meetings" not in example[1]:
+    if " my-" not in example[1]:
         assert run(*example[1].split()).returncode == 0
 
 
@@ -159,3 +160,80 @@ def test_a_closed_pipe_leaves_no_traceback(run):
     command = f"{sys.executable} -c 'from kg.cli import main; main()' query agencies | head -n 1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("qury",), ("--nope",), ("check", "--nope"), ("questions", "a", "b"), ("network", "a", "b")]
+)
+def test_every_misuse_is_answered_in_one_line(run, words):
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("kg: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_link_is_written_through_and_a_file_keeps_its_permissions(run, tmp_path):
+    target = tmp_path / "target.csv"
+    target.write_text("old")
+    target.chmod(0o600)
+    (tmp_path / "link.csv").symlink_to(target)
+    assert run("query", "meetings", "--format", "csv", "--out", "link.csv").returncode == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert target.read_text().startswith("meeting,")
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pipe_stays_a_pipe(run, tmp_path):
+    import os
+    import stat
+    import threading
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    done = run("query", "meetings", "--format", "csv", "--out", "pipe")
+    reader.join(timeout=10)
+    assert done.returncode == 0
+    assert read[0].startswith("meeting,")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_output_that_cannot_be_written_is_one_line(run):
+    with Path("/dev/full").open("w") as full:
+        done = run("query", "agencies", capture_output=False, stdout=full, stderr=-1)
+    assert done.returncode == 1
+    assert done.stderr == "kg: the output cannot be written: No space left on device\n"
+
+
+def test_parameters_may_stand_before_the_question(run):
+    assert (
+        run("query", "--agency", "ILO", "partners-of").stdout
+        == run("query", "partners-of", "--agency", "ILO").stdout
+    )
+
+
+def test_a_query_file_may_begin_with_a_byte_order_mark(run, tmp_path):
+    (tmp_path / "mine.rq").write_bytes(b"\xef\xbb\xbf" + PARTICIPANTS.encode())
+    assert run("query", "mine.rq").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [("--of", "no sort of agent is named"), ("--roles", "no role is named")]
+)
+def test_an_empty_choice_draws_no_empty_network(run, option, said):
+    done = run("network", option, ",", "--out", "x.graphml")
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_agents_that_the_data_do_not_describe_are_counted_and_a_way_out_named(run, tmp_path):
+    from .conftest import SMALL
+
+    text = SMALL.read_text()
+    (tmp_path / "mine.ttl").write_text(
+        text.replace("agency:small-b ", "agency:UNFPA ").replace("agency:UNFPA a kg:Agency", "agency:b a kg:Agency")
+    )
+    done = run("network", "--data", "mine.ttl", "--out", "x.graphml")
+    assert "participations are by agents that these data do not describe; try --with-shipped" in done.stderr

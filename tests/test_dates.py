@@ -12,6 +12,9 @@ COMMON = [
     *PLAIN,
     *(f"{a}/{b}" for a, b in product(["1994", "1998-02", "2001-12-31", ".."], ["2003", "2004-02", "2005-01-01"])),
     "1994/..",
+    "2004-21",
+    "2004-23/2005",
+    "2004-24",
     "[2003-12,2004-01]",
     "[1999,2002,2001-05-05]",
     "[..2006-09-13]",
@@ -19,11 +22,10 @@ COMMON = [
     "[2002..2003]",
 ]  # fmt: skip
 RARE = {
-    "2004-21": (date(2004, 3, 1), date(2004, 5, 31)),
     "199X": (date(1990, 1, 1), date(1999, 12, 31)),
     "{2003,2004}": (date(2003, 1, 1), date(2004, 12, 31)),
+    "2004-22?": (date(2004, 6, 1), date(2004, 8, 31)),
     "2003-06-XX": (date(2003, 6, 1), date(2003, 6, 30)),
-    "2004-23/2005": (date(2004, 9, 1), date(2005, 12, 31)),
 }
 
 
@@ -39,7 +41,7 @@ def test_the_common_forms_have_the_bounds_that_the_edtf_package_gives(text):
 
 
 @pytest.mark.parametrize(("text", "expected"), RARE.items())
-def test_rarer_forms_are_left_to_the_edtf_package(text, expected):
+def test_rarer_forms_have_bounds_too(text, expected):
     assert bounds(text) == expected
 
 
@@ -61,3 +63,16 @@ def test_a_common_date_does_not_load_the_edtf_package():
 
     code = "import sys, kg.dates; kg.dates.bounds('[2003-12,2004-01]'); sys.exit('edtf' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("2003/", (date(2003, 1, 1), None)), ("/2003", (None, date(2003, 12, 31)))]
+)
+def test_an_end_that_is_left_empty_is_unknown(text, expected):
+    assert bounds(text) == expected
+
+
+def test_the_edtf_package_prints_nothing(capsys):
+    with pytest.raises(DateError):
+        bounds("2003-1X")
+    assert capsys.readouterr().out == ""

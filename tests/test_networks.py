@@ -109,7 +109,8 @@ def test_every_tie_opens_down_to_source_locator_and_passage(shipped):
             assert ends <= {row["agent"] for row in rows}
             for row in rows:
                 for passage in (record["evidence"][e] for e in row["evidence"]):
-                    assert passage["locator"] and passage["start"]
+                    assert passage["locator"]
+                    assert passage["start"] or passage["rationale"]
                     assert record["sources"][passage["source"]]["title"]
                 assert row["evidence"]
 
@@ -163,3 +164,35 @@ def test_an_empty_graph_gives_an_empty_network_and_says_so(tmp_path):
     graph = network(load_store([tmp_path / "empty.ttl"]))
     assert graph.number_of_nodes() == 0
     assert account(graph)[0].startswith("0 participations in 0 activities")
+
+
+def test_a_tie_that_lasts_has_no_last_year(shipped):
+    tie = network(shipped, "co-sponsorship").edges[expand("agency:UNFPA"), expand("agency:ILO")]
+    assert (tie["first"], tie["last"]) == (1998, None)
+
+
+def test_the_dossier_speaks_english_where_a_thing_has_names_in_several_languages(tmp_path):
+    from kg.store import load_store
+
+    from .conftest import SMALL
+
+    text = SMALL.read_text().replace('"Agency A"@en', '"AAA agence"@fr, "Agency A"@en')
+    (tmp_path / "graph.ttl").write_text(text + 'role:organizer skos:prefLabel "aaa organisateur"@fr .\n')
+    store = load_store([tmp_path / "graph.ttl"])
+    record = dossier(store, network(store))
+    assert "Agency A" in {node["label"] for node in record["nodes"]}
+    assert "organizer" in {row["role"] for row in record["participations"]}
+
+
+def test_graphml_stays_xml_whatever_a_label_holds(tmp_path):
+    from kg.store import load_store
+
+    from .conftest import SMALL
+
+    (tmp_path / "graph.ttl").write_text(
+        SMALL.read_text().replace('"Agency A"@en', '"Agency \\u0001<&\\u202e A"@en')
+    )
+    store = load_store([tmp_path / "graph.ttl"])
+    graph = network(store)
+    back = nx.read_graphml(io.BytesIO(to_graphml(graph, agent_names(store, list(graph.nodes)))))
+    assert back.nodes[A]["label"] == "Agency <& A"

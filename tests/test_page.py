@@ -17,7 +17,8 @@ import pytest
 
 from kg.networks.records import Dossier
 from kg.page import page_html, place, to_pyvis
-from kg.page.model import node_size, plain
+from kg.page.model import node_size
+from kg.things import visible
 from tests.browser.sample import ATTACKS, Builder, hostile, synthetic, tiny
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,7 +120,7 @@ def test_data_stand_in_the_page_unchanged_and_inert() -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_labels_lose_the_marks_that_disguise_them_and_nothing_else(attack: str) -> None:
-    shown = plain(attack)
+    shown = visible(attack)
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u0000]", shown)
     assert re.sub(r"\W", "", shown) == re.sub(r"\W", "", attack)
 

@@ -103,12 +103,23 @@ def test_the_word_service_in_a_string_or_name_is_no_call(shipped):
     assert shipped.rows(asked) == [("SERVICE <http://x/>",)]
 
 
-@pytest.mark.parametrize("query", ["SELEC ?x { }", "SELECT ?x WHERE { ?x a foo:Bar }", "", "SELECT ?x {{{", "\x00"])
-def test_a_query_with_a_mistake_is_answered_in_one_line(shipped, query):
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELEC ?x { }", "SPARQL does not allow what stands here; correct it and ask again"),
+        ("SELECT ?x {{{", "SPARQL does not allow what stands here; correct it and ask again"),
+        ("SELECT ?x WHERE { ?x a foo:Bar }", "the prefix foo: is not declared; declare it with PREFIX foo: <...>"),
+        ("", "the query is empty; ask with SELECT"),
+        ("# only a comment", "the query is empty; ask with SELECT"),
+        ("\x00", "SPARQL does not allow what stands here; correct it and ask again"),
+        ("DELETE WHERE { ?s ?p ?o }", "a query reads and never writes; ask with SELECT"),
+    ],
+)
+def test_a_query_with_a_mistake_is_answered_in_one_line(shipped, query, said):
     with pytest.raises(QueryError) as refused:
         shipped.query(query)
     assert len(str(refused.value).splitlines()) == 1
-    assert "correct it and ask again" in str(refused.value)
+    assert said in str(refused.value)
 
 
 def test_rdflib_sees_the_same_statements_over_the_union_of_graphs(shipped):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -23,11 +24,11 @@ COMMANDS = {
 
 #: Shown by `kg` alone: importing every command for its summary would cost more than a question does.
 SUMMARIES = {
-    "check": "Check curated Turtle: syntax, terms, dates, shapes, house form, passages.",
+    "check": "Check curated Turtle and name every fault's place.",
     "conflicts": "Show where sources disagree, side by side.",
     "coverage": "Show what the sources say that is not in the graph.",
     "network": "Write a network: one offline page, or GraphML.",
-    "query": "Ask a question in SPARQL: a saved one, a file, standard input or text.",
+    "query": "Ask a saved question, or any in SPARQL.",
     "questions": "List the saved questions, or show one in full.",
 }
 
@@ -70,11 +71,27 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a user's mistake becomes one line on stderr and an exit code."""
+    """Run the command line; a mistake becomes one line on stderr and an exit code, never a traceback."""
+    if "--debug" in sys.argv:
+        sys.exit(cli.main(prog_name="kg", standalone_mode=False))
     try:
-        cli(prog_name="kg")
+        sys.exit(cli.main(prog_name="kg", standalone_mode=False))
     except KgError as error:
-        if "--debug" in sys.argv:
-            raise
-        click.echo(f"kg: {error}", err=True)
-        sys.exit(error.exit_code)
+        _fail(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+    except click.ClickException as error:
+        message = error.format_message()
+        _fail(f"{message[:1].lower()}{message[1:].rstrip('.')}; 'kg --help' shows what there is", error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
+    except BrokenPipeError:
+        # Whoever read the output has closed it and wants no more; nothing may be flushed to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        _fail(f"the output cannot be written: {error.strerror}", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"kg: {message}", err=True)
+    sys.exit(code)

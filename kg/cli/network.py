@@ -59,7 +59,12 @@ def network(
         raise UsageError(f"'{out}' has no suffix that names a format; end it with .html or .graphml")
     store = load_store(data, with_shipped)
     graph = networks.network(
-        store, kind, weight=weight, roles=_listed(roles), of=_listed(of), include_planned=include_planned
+        store,
+        kind,
+        weight=weight,
+        roles=None if roles is None else _listed(roles),
+        of=_listed(of),
+        include_planned=include_planned,
     )
     if suffix == ".html":
         from kg.page import page_html
@@ -68,10 +73,13 @@ def network(
     else:
         write_whole(out, to_graphml(graph, agent_names(store, list(graph.nodes))))
     note(ctx, f"{out}: {graph.number_of_nodes()} agents, {graph.number_of_edges()} ties")
+    unknown = graph.graph["left_out"].get("by an agent that the data do not describe")
+    if unknown and not with_shipped:
+        note(ctx, f"{unknown} participations are by agents that these data do not describe; try --with-shipped")
     if open_page and suffix == ".html":
         click.launch(out.resolve().as_uri())
 
 
-def _listed(text: str | None) -> tuple[str, ...]:
+def _listed(text: str) -> tuple[str, ...]:
     """Return the words of a comma-separated option."""
-    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
+    return tuple(word.strip() for word in text.split(",") if word.strip())

@@ -55,19 +55,27 @@ def deliver(text: str, out: Path | None) -> None:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file under a temporary name beside its place, then move it there.
 
-    Raises UsageError where the place cannot be written; what stood there before then stands there still.
+    A link is followed to what it names, a file keeps its permissions, and what is no plain file (a pipe, a
+    device) is written to as it is. Raises UsageError where the place cannot be written; what stood there
+    before then stands there still.
     """
     import tempfile
 
+    place = path.resolve()
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if place.exists() and not place.is_file():
+            place.write_bytes(content)
+            return
+        mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
+        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(place)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True) if temporary else None
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
         raise UsageError(f"'{path}' cannot be written: {error.strerror}; choose another --out") from None
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from kg.questions import Parameter
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-@click.argument("asked", metavar="[NAME | FILE.rq | -]", required=False)
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", metavar="[NAME | FILE.rq | -] [--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
 @click.option("-q", "--text", metavar="SPARQL", help="The query itself.")
 @click.option("--format", "form", default="table", metavar="FORMAT", help="table (default), csv, json or ttl.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def query(
     ctx: click.Context,
-    asked: str | None,
+    words: tuple[str, ...],
     text: str | None,
     form: str,
     out: Path | None,
@@ -47,11 +47,11 @@ def query(
 
     if form not in FORMATS:
         raise UsageError(f"no format '{form}'.{did_you_mean(form, FORMATS)} Formats: {', '.join(FORMATS)}.")
+    asked, given = _given(words)
     sparql, parameters = _asked(asked, text)
-    given = _given(ctx.args)
     store = load_store(data, with_shipped)
     answer = ask(store, sparql, bind(store, parameters, given))
-    if isinstance(answer, Answer) and form == "table" and out is None and sys.stdout.isatty():
+    if isinstance(answer, Answer) and form == "table" and out is None and sys.stdout and sys.stdout.isatty():
         from rich.console import Console
 
         Console(no_color=bool(ctx.find_root().ensure_object(dict).get("no_color"))).print(answer.to_rich(iris))
@@ -91,7 +91,7 @@ def _asked(asked: str | None, text: str | None) -> tuple[str, tuple[Parameter, .
     if text is not None:
         return text, ()
     if asked == "-":
-        return sys.stdin.read(), ()
+        return sys.stdin.read() if sys.stdin else "", ()
     path = Path(str(asked))
     if path.suffix == ".rq" or path.is_file():
         return _file(path)
@@ -104,25 +104,30 @@ def _file(path: Path) -> tuple[str, tuple[Parameter, ...]]:
     from kg.questions import read_question
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"'{path}' cannot be read: {reason}") from None
+        raise UsageError(f"'{path}' cannot be read: {reason}; name a query file, or a saved question") from None
     return text, read_question(path).parameters if "#+ summary:" in text else ()
 
 
-def _given(words: list[str]) -> dict[str, str]:
-    """Return what was given as `--name value` or `--name=value`, by name."""
+def _given(words: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
+    """Return the question that is named and what is given as `--name value` or `--name=value`."""
+    asked: str | None = None
     given: dict[str, str] = {}
     rest = list(words)
     while rest:
         option, equals, value = rest.pop(0).partition("=")
         name = option.removeprefix("--")
         if name == option:
-            raise UsageError(f"'{option}' is one word too many; put a value of several words in quotation marks")
+            word = f"{option}{equals}{value}"
+            if asked is not None:
+                raise UsageError(f"'{word}' is one word too many; put a value of several words in quotation marks")
+            asked = word
+            continue
         if not equals and not rest:
-            raise UsageError(f"'{option}' needs a value")
+            raise UsageError(f"'{option}' needs a value; write {option} VALUE")
         if name in given:
             raise UsageError(f"'{option}' is given twice; ask once for each value")
         given[name] = value if equals else rest.pop(0)
-    return given
+    return asked, given

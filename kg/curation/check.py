@@ -13,7 +13,7 @@ from kg.curation.form import form_faults
 from kg.curation.passages import passage_faults
 from kg.curation.rules import rule_faults
 from kg.curation.shapes import Verdict, verdicts
-from kg.curation.terms import date_faults, term_faults
+from kg.curation.terms import blank_faults, literal_faults, term_faults
 from kg.errors import Fault, FileSyntaxError, UsageError
 from kg.folders import shipped_turtle
 from kg.names import shorten
@@ -66,16 +66,20 @@ def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form
     if faults:
         return Report(len(named), 0, tuple(sorted(faults)))
     context = _context(files, {path.resolve() for _, path in named})
-    ontology = [*(t for name, f in context if name.startswith("ontology/") for t in f), *_own_ontology(files)]
+    ontology = [
+        *(t for name, f in context if name.startswith("ontology/") for t in f),
+        *_own_ontology(named, files),
+    ]
     declared = {t.subject.value for t in ontology if isinstance(t.subject, ox.NamedNode)}
     around = [triple for _, triples in context for triple in triples]
     everything = [*around, *(triple for file in files for triple in file.triples)]
     described = {t.subject.value for t in everything if isinstance(t.subject, ox.NamedNode)}
     for file in files:
-        faults += [*term_faults(file, declared, described), *date_faults(file)]
+        faults += [*term_faults(file, declared, described), *literal_faults(file), *blank_faults(file)]
     if any(fault.rule == "prefix" for fault in faults):
         return Report(len(named), 0, tuple(sorted(fault for fault in faults if fault.rule == "prefix")))
     tainted = {_subject_at(file, fault.line) for file in files for fault in faults if fault.where == file.name}
+    tainted.discard("")
     if house_form:
         for file in files:
             faults += form_faults(file, blank_nodes=file.name.endswith("shapes.ttl"))
@@ -95,14 +99,17 @@ def _turtle_in(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     found = []
     for path in paths:
         if path.is_dir():
-            found += [(str(inside), inside) for inside in sorted(path.rglob("*.ttl"))]
+            inside = sorted(each for each in path.rglob("*") if each.suffix.lower() == ".ttl" and each.is_file())
+            found += [(str(each), each) for each in inside]
         elif path.is_file():
             found.append((str(path), path))
+        elif path.exists():
+            raise UsageError(f"'{path}' is no plain file; name a Turtle file or a folder")
         else:
             raise UsageError(f"'{path}' does not exist; name a Turtle file or a folder")
     if not found:
-        raise UsageError("no Turtle file (.ttl) among what was named")
-    return found
+        raise UsageError("no Turtle file (.ttl) among what was named; name one, or a folder that holds some")
+    return list({path.resolve(): (name, path) for name, path in reversed(found)}.values())[::-1]
 
 
 def _read_all(named: list[tuple[str, Path]]) -> tuple[list[TurtleFile], list[Fault]]:
@@ -114,24 +121,29 @@ def _read_all(named: list[tuple[str, Path]]) -> tuple[list[TurtleFile], list[Fau
         except FileSyntaxError as error:
             faults.append(error.fault)
         except OSError as error:
-            raise UsageError(f"'{path}' cannot be read: {error.strerror}") from None
+            raise UsageError(f"'{path}' cannot be read: {error.strerror}; check its permissions") from None
     return files, faults
 
 
 def _context(files: list[TurtleFile], paths: set[Path]) -> list[tuple[str, list[ox.Triple]]]:
-    """Return the shipped graph around the files, without what the files themselves describe."""
+    """Return the shipped graph around the files, without the data that the files themselves describe.
+
+    The ontology stays whole unless a file is the ontology's own: nobody can switch off a shape by naming it.
+    """
     theirs = {triple.subject for file in files for triple in file.triples}
     around = []
     for name, path in shipped_turtle():
         if path.resolve() not in paths:
-            quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-            around.append((name, [quad.triple for quad in quads if quad.subject not in theirs]))
+            triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+            kept = [t for t in triples if t.subject not in theirs] if name.startswith("data/") else triples
+            around.append((name, kept))
     return around
 
 
-def _own_ontology(files: list[TurtleFile]) -> list[ox.Triple]:
+def _own_ontology(named: list[tuple[str, Path]], files: list[TurtleFile]) -> list[ox.Triple]:
     """Return the triples of those files that are the ontology's own."""
-    return [triple for file in files if Path(file.name).parent.name == "ontology" for triple in file.triples]
+    own = {name for name, path in named if path.resolve().parent.name == "ontology"}
+    return [triple for file in files if file.name in own for triple in file.triples]
 
 
 def _subject_at(file: TurtleFile, line: int) -> str:

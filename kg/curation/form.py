@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.errors import Fault
-from kg.statements import Predicate, Statement, Term, TurtleFile
+from kg.statements import Predicate, Statement, TurtleFile, WrittenTerm
 
 #: Labels come first, in this order; everything else by name.
 _LABELS = ("rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel")
@@ -130,5 +130,5 @@ def _in_order(texts: Sequence[str]) -> str:
     return ordered if len(ordered) <= 80 else f"{ordered[:77]}..."
 
 
-def _at(file: TurtleFile, term: Term, what: str, remedy: str) -> Fault:
+def _at(file: TurtleFile, term: WrittenTerm, what: str, remedy: str) -> Fault:
     return _fault(file, term.line, term.column, what, remedy)

@@ -14,8 +14,6 @@ from kg.names import PREFIXES, local_name
 if TYPE_CHECKING:
     import rdflib
 
-_SH = PREFIXES["sh"]
-
 
 @dataclass(frozen=True, order=True)
 class Verdict:
@@ -36,9 +34,13 @@ def verdicts(triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[
     up in the schemes. Nothing is inferred. pySHACL's own choice of focus nodes is not used: it also hides
     the nodes that a shape looks at in passing, and then rejects what is right (seen in 0.40.1).
     """
+    import logging
+
     import pyshacl
     import rdflib
 
+    # A literal that is not of its datatype is reported by the check of literals, with its place.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     _, report, _ = pyshacl.validate(
         _rdflib_graph(triples),
         shacl_graph=_rdflib_graph(shapes),

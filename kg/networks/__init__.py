@@ -27,7 +27,7 @@ def network(
     kind: str = "partnership",
     *,
     weight: str = "newman",
-    roles: tuple[str, ...] = (),
+    roles: tuple[str, ...] | None = None,
     of: tuple[str, ...] = ("agencies", "countries"),
     include_planned: bool = False,
 ) -> nx.Graph:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.names import expand, local_name, shorten
 from kg.networks.projection import WEIGHTS, account
 from kg.networks.records import Activity, Dossier, Node, ParticipationRecord, Passage, Source
+from kg.things import labels
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,13 +32,12 @@ _GROUPS = {
     "un-body": "UN system",
 }
 
-_NODES = """
-SELECT ?node ?label ?class ?kind ?top ?scheme WHERE {
+_KINDS = """
+SELECT ?node ?class ?kind ?top ?scheme WHERE {
   VALUES ?class { kg:Agency kg:Country kg:Person }
-  ?node a ?class ; skos:prefLabel ?label .
-  OPTIONAL { ?node dcterms:type ?type . ?type skos:prefLabel ?kind .
-             ?type skos:broader* ?top . ?top skos:topConceptOf ?scheme }
-} ORDER BY ?node ?kind ?top ?scheme
+  ?node a ?class .
+  OPTIONAL { ?node dcterms:type ?kind . ?kind skos:broader* ?top . ?top skos:topConceptOf ?scheme }
+} ORDER BY ?node ?class ?kind ?top ?scheme
 """
 _NAMES = """
 SELECT ?node ?name ?short WHERE {
@@ -45,38 +45,36 @@ SELECT ?node ?name ?short WHERE {
 } ORDER BY ?node ?name
 """
 _ACTIVITIES = """
-SELECT ?activity ?label ?kind ?status ?date ?first ?last ?place WHERE {
-  ?participation kg:activity ?activity . ?activity skos:prefLabel ?label .
-  OPTIONAL { ?activity dcterms:type/skos:prefLabel ?kind }
-  OPTIONAL { ?activity kg:status/skos:prefLabel ?status }
+SELECT DISTINCT ?activity ?kind ?status ?date ?first ?last ?place WHERE {
+  ?participation kg:activity ?activity .
+  OPTIONAL { ?activity dcterms:type ?kind }
+  OPTIONAL { ?activity kg:status ?status }
   OPTIONAL { ?activity dcterms:date ?date }
   OPTIONAL { ?activity kg:earliest ?first }
   OPTIONAL { ?activity kg:latest ?last }
-  OPTIONAL { ?activity schema:location/skos:prefLabel ?place }
-} ORDER BY ?activity ?kind ?place
+  OPTIONAL { ?activity schema:location ?place }
+} ORDER BY ?activity ?kind ?status ?date ?first ?last ?place
 """
-_TOPICS = """
-SELECT DISTINCT ?activity ?topic WHERE { ?activity dcterms:subject/skos:prefLabel ?topic } ORDER BY ?activity ?topic
-"""
+_TOPICS = "SELECT DISTINCT ?activity ?topic WHERE { ?activity dcterms:subject ?topic } ORDER BY ?activity ?topic"
 _ROLES = """
-SELECT ?participation ?role ?date WHERE {
-  ?participation kg:role/skos:prefLabel ?role . OPTIONAL { ?participation dcterms:date ?date }
-} ORDER BY ?participation ?role
+SELECT ?participation ?agent ?role ?date WHERE {
+  ?participation kg:participant ?agent ; kg:role ?role . OPTIONAL { ?participation dcterms:date ?date }
+} ORDER BY ?participation ?agent ?role ?date
 """
 _EVIDENCE = """
 SELECT ?participation ?evidence ?source ?locator ?start ?end ?rationale WHERE {
   ?participation a kg:Participation ; kg:evidence ?evidence . ?evidence kg:inSource ?source .
   OPTIONAL { ?evidence kg:locator ?locator } OPTIONAL { ?evidence kg:passageStart ?start }
   OPTIONAL { ?evidence kg:passageEnd ?end } OPTIONAL { ?evidence kg:rationale ?rationale }
-} ORDER BY ?participation ?evidence
+} ORDER BY ?participation ?evidence ?locator ?start ?end ?rationale
 """
 _SOURCES = """
-SELECT ?source ?title (GROUP_CONCAT(DISTINCT ?symbol; separator=", ") AS ?symbols) ?by ?date ?url WHERE {
-  ?source a kg:SourceDocument ; skos:prefLabel ?title .
+SELECT ?source ?symbol ?author ?date ?url WHERE {
+  ?source a kg:SourceDocument .
   OPTIONAL { ?source dcterms:identifier ?symbol }
-  OPTIONAL { ?authorship kg:activity ?source ; kg:role role:author ; kg:participant/skos:prefLabel ?by }
+  OPTIONAL { ?authorship kg:activity ?source ; kg:role role:author ; kg:participant ?author }
   OPTIONAL { ?source dcterms:date ?date } OPTIONAL { ?source schema:url ?url }
-} GROUP BY ?source ?title ?by ?date ?url ORDER BY ?source ?by
+} ORDER BY ?source ?symbol ?author ?date ?url
 """
 
 
@@ -135,25 +133,27 @@ def _year(day: str) -> int | None:
 def _nodes(store: Store, agents: list[str]) -> list[Node]:
     """Return the agents with names; the shortest acronym is the one that the picture shows."""
     known: dict[str, tuple[str, ...]] = {}
-    for node, *rest in store.rows(_NODES):
+    for node, *rest in store.rows(_KINDS):
         known.setdefault(node, tuple(rest))
     acronyms: dict[str, list[str]] = defaultdict(list)
     aliases: dict[str, list[str]] = defaultdict(list)
     for node, name, short in store.rows(_NAMES):
         (acronyms if short == "1" else aliases)[node].append(name)
+    words = labels(store, {*agents, *(kind for _, kind, *_ in known.values() if kind)})
     records: list[Node] = []
     for agent in agents:
-        label, sort, kind, top, scheme = known.get(agent, (shorten(agent), "", "", "", ""))
+        sort, kind, top, scheme = known.get(agent, ("", "", "", ""))
         sort = local_name(sort) if sort else "Other"
         if sort == "Agency":
             programme = scheme == expand("scheme:programme-kinds")
             sort = "Group or programme" if programme else _GROUPS.get(local_name(top or ""), "Other")
+        label = words.get(agent) or shorten(agent)
         short = min(acronyms[agent], key=lambda name: (len(name), name), default=label)
         record: Node = {
             "id": agent,
             "name": short,
             "label": label,
-            "kind": kind or sort.lower(),
+            "kind": words.get(kind) or sort.lower(),
             "group": sort,
             "aliases": sorted({*acronyms[agent], *aliases[agent]} - {short, label}),
         }
@@ -166,26 +166,31 @@ def _activities(store: Store, activities: list[str], rows: list[str], row_at: di
     known: dict[str, tuple[str, ...]] = {}
     for activity, *rest in store.rows(_ACTIVITIES):
         known.setdefault(activity, tuple(rest))
-    topics, within = defaultdict(list), defaultdict(list)
+    topics: dict[str, list[str]] = defaultdict(list)
+    within: dict[str, list[int]] = defaultdict(list)
     for activity, topic in store.rows(_TOPICS):
         topics[activity].append(topic)
-    for row, activity in store.rows("SELECT ?p ?a WHERE { ?p kg:activity ?a ; kg:participant ?agent } ORDER BY ?p"):
+    for row, activity in store.rows(
+        "SELECT DISTINCT ?p ?a WHERE { ?p kg:activity ?a ; kg:role ?r } ORDER BY ?p ?a"
+    ):
         if row in row_at:
             within[activity].append(row_at[row])
+    named = {iri for kind, status, *_, place in known.values() for iri in (kind, status, place) if iri}
+    words = labels(store, {*activities, *named, *(topic for each in topics.values() for topic in each)})
     records: list[Activity] = []
     for activity in activities:
-        label, kind, status, date, first, last, place = known.get(activity, (shorten(activity), *[""] * 6))
+        kind, status, date, first, last, place = known.get(activity, ("",) * 6)
         records.append(
             {
                 "id": activity,
-                "label": label,
-                "kind": kind,
-                "status": status,
+                "label": words.get(activity) or shorten(activity),
+                "kind": words.get(kind, ""),
+                "status": words.get(status, ""),
                 "date": date,
                 "first": _year(first),
                 "last": _year(last),
-                "place": place,
-                "topics": topics[activity],
+                "place": words.get(place, ""),
+                "topics": sorted(words[topic] for topic in topics[activity] if topic in words),
                 "participations": within[activity],
             }
         )
@@ -193,12 +198,18 @@ def _activities(store: Store, activities: list[str], rows: list[str], row_at: di
 
 
 def _participations(
-    store: Store, rows: list[str], row_at: dict[str, int], agent_at: dict[str, int], passages: dict[str, list[int]]
+    store: Store,
+    rows: list[str],
+    row_at: dict[str, int],
+    agent_at: dict[str, int],
+    passages: dict[str, list[int]],
 ) -> list[ParticipationRecord]:
     """Return the participations with the passages and rivals of each."""
-    role = {row: (label, date) for row, label, date in store.rows(_ROLES)}
-    agent_of = {row[0]: row[1] for row in store.rows("SELECT ?p ?agent WHERE { ?p kg:participant ?agent }")}
-    rivals = defaultdict(set)
+    known: dict[str, tuple[str, ...]] = {}
+    for row, *rest in store.rows(_ROLES):
+        known.setdefault(row, tuple(rest))
+    words = labels(store, {role for _, role, _ in known.values()})
+    rivals: dict[str, set[int]] = defaultdict(set)
     for a, b in store.rows("SELECT ?a ?b WHERE { ?a kg:contradicts ?b }"):
         if a in row_at and b in row_at:
             rivals[a].add(row_at[b])
@@ -206,9 +217,9 @@ def _participations(
     return [
         {
             "id": row,
-            "agent": agent_at[agent_of[row]],
-            "role": role.get(row, ("", ""))[0],
-            "date": role.get(row, ("", ""))[1],
+            "agent": agent_at[known[row][0]],
+            "role": words.get(known[row][1]) or shorten(known[row][1]),
+            "date": known[row][2],
             "evidence": passages.get(row, []),
             "contradicts": sorted(rivals[row]),
         }
@@ -226,7 +237,7 @@ def _passages(store: Store, rows: set[str]) -> tuple[dict[str, list[int]], list[
     for participation, evidence, source, locator, start, end, rationale in found:
         if evidence_at[evidence] not in supports[participation]:
             supports[participation].append(evidence_at[evidence])
-        records[evidence] = {
+        record: Passage = {
             "id": evidence,
             "source": source_at[source],
             "locator": locator,
@@ -234,18 +245,28 @@ def _passages(store: Store, rows: set[str]) -> tuple[dict[str, list[int]], list[
             "end": end,
             "rationale": rationale,
         }
-    documents: dict[str, Source] = {}
-    for source, title, symbols, author, date, url in store.rows(_SOURCES):
-        record: Source = {
-            "id": source, "title": title, "identifier": symbols, "author": author, "date": date, "url": url,
-        }  # fmt: skip
-        if source not in documents:
-            documents[source] = record
-        elif author:
-            documents[source]["author"] += f", {author}"
-    unknown: Source = {"id": "", "title": "", "identifier": "", "author": "", "date": "", "url": ""}
-    return (
-        dict(supports),
-        [records[evidence] for evidence in evidence_at],
-        [documents.get(source, {**unknown, "id": source, "title": shorten(source)}) for source in source_at],
-    )
+        records.setdefault(evidence, record)
+    return dict(supports), [records[evidence] for evidence in evidence_at], _sources(store, list(source_at))
+
+
+def _sources(store: Store, wanted: list[str]) -> list[Source]:
+    """Return the documents with all their symbols and authors, each once."""
+    symbols: dict[str, list[str]] = defaultdict(list)
+    authors: dict[str, list[str]] = defaultdict(list)
+    single: dict[str, tuple[str, str]] = {}
+    for source, symbol, author, date, url in store.rows(_SOURCES):
+        symbols[source].append(symbol)
+        authors[source].append(author)
+        single.setdefault(source, (date, url))
+    words = labels(store, {*wanted, *(author for each in authors.values() for author in each if author)})
+    return [
+        {
+            "id": source,
+            "title": words.get(source) or shorten(source),
+            "identifier": ", ".join(dict.fromkeys(filter(None, symbols[source]))),
+            "author": ", ".join(dict.fromkeys(words[author] for author in authors[source] if author in words)),
+            "date": single.get(source, ("", ""))[0],
+            "url": single.get(source, ("", ""))[1],
+        }
+        for source in wanted
+    ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from kg.things import visible
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -19,7 +21,8 @@ def to_graphml(graph: nx.Graph, names: dict[str, dict[str, str]]) -> bytes:
 
     flat = nx.Graph()
     for node, data in graph.nodes(data=True):
-        flat.add_node(node, **names.get(node, {}), activities=" ".join(data["activities"]))
+        seen = {key: visible(text) for key, text in names.get(node, {}).items()}
+        flat.add_node(node, **seen, activities=" ".join(data["activities"]))
     for a, b, data in graph.edges(data=True):
         known = {key: value for key, value in data.items() if value is not None}
         flat.add_edge(a, b, **{key: " ".join(v) if isinstance(v, list) else v for key, v in known.items()})

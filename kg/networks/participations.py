@@ -32,9 +32,9 @@ WHERE {
   OPTIONAL { ?participation kg:latest ?own_last }
   OPTIONAL { ?activity kg:earliest ?activity_first }
   OPTIONAL { ?activity kg:latest ?activity_last }
-} ORDER BY ?participation
+} ORDER BY ?participation ?agent ?activity ?role ?status ?first ?last
 """
-_AGENTS = "SELECT DISTINCT ?agent ?class WHERE { ?p kg:participant ?agent . ?agent a ?class }"
+_AGENTS = "SELECT DISTINCT ?agent ?class WHERE { ?p kg:participant ?agent . OPTIONAL { ?agent a ?class } }"
 _ROLES = "SELECT ?role ?above WHERE { ?role skos:inScheme scheme:roles ; skos:broader* ?above }"
 _RIVALS = "SELECT ?a ?b WHERE { ?a kg:contradicts ?b . ?a a kg:Participation . ?b a kg:Participation }"
 _PARTS = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf+ ?whole }"
@@ -57,14 +57,14 @@ class Selection:
     """What a network is made of: which roles, whose, and whether plans count."""
 
     kind: str = "partnership"
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
     of: tuple[str, ...] = ("agencies", "countries")
     include_planned: bool = False
 
     @property
     def asked_roles(self) -> tuple[str, ...]:
         """Return the roles or groups of roles that count: those named, else those of the kind."""
-        return self.roles or KINDS[self.kind]
+        return KINDS[self.kind] if self.roles is None else self.roles
 
 
 @dataclass
@@ -86,12 +86,14 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
     """Return the participations that a selection names.
 
     Every other participation is counted under the one reason that left it out, in this order: the role
-    is not asked for, the agent is not of the sorts asked for, the activity has not taken place.
+    is not asked for, the agent is not described or not of the sorts asked for, the activity has not taken place.
     Raises UsageError for an unknown kind, role or sort of agent.
     """
     roles = _chosen_roles(store, selection)
     sorts = {f"{PREFIXES['kg']}{AGENTS[name]}" for name in _known(selection.of, AGENTS, "sort of agent")}
-    agents = {agent for agent, sort in store.rows(_AGENTS) if sort in sorts}
+    described = [(agent, sort) for agent, sort in store.rows(_AGENTS) if sort]
+    agents = {agent for agent, sort in described if sort in sorts}
+    anybody = {agent for agent, _ in described}
     table = ParticipationTable(selection, [])
     seen: set[str] = set()
     for iri, agent, activity, role, status, first, last in store.rows(_PARTICIPATIONS):
@@ -100,6 +102,8 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
         seen.add(iri)
         if role not in roles:
             table.left_out["in another role"] += 1
+        elif agent not in anybody:
+            table.left_out["by an agent that the data do not describe"] += 1
         elif agent not in agents:
             table.left_out["by another sort of agent"] += 1
         elif local_name(status) in NOT_YET and not selection.include_planned:
@@ -126,7 +130,9 @@ def _chosen_roles(store: Store, selection: Selection) -> set[str]:
 
 
 def _known(asked: tuple[str, ...], known: dict[str, str], what: str) -> tuple[str, ...]:
-    """Return the names asked for; raises UsageError at the first that is not known."""
+    """Return the names asked for; raises UsageError at the first that is not known, or where there is none."""
+    if not asked:
+        raise UsageError(f"no {what} is named; name some of {', '.join(sorted(known))}")
     for name in asked:
         if name not in known:
             raise UsageError(f"no {what} '{name}'.{did_you_mean(name, known)} Known: {', '.join(sorted(known))}.")

@@ -75,7 +75,8 @@ def _finish(tie: dict[str, object], table: ParticipationTable) -> None:
     tie["participations"] = sorted(row.iri for row in rows)
     tie["roles"] = sorted({local_name(row.role) for row in rows})
     tie["first"] = min((int(row.first[:4]) for row in rows if row.first), default=None)
-    tie["last"] = max((int(row.last[:4]) for row in rows if row.last), default=None)
+    lasting = any(row.first and not row.last for row in rows)
+    tie["last"] = None if lasting else max((int(row.last[:4]) for row in rows if row.last), default=None)
     tie["sources"] = len(set().union(*(table.sources.get(row.iri, set()) for row in rows)))
 
 

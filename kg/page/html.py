@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.page.layout import Point, place
-from kg.page.model import groups, plain, to_pyvis
+from kg.page.model import groups, to_pyvis
+from kg.things import visible
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -143,5 +144,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["plain"] = plain
+    environment.filters["visible"] = visible
     return environment.get_template("page.html.jinja")

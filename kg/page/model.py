@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, Final, TypedDict
+
+from kg.things import visible
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -37,20 +38,7 @@ _LOOKS: Final = (
     ("Other", "square", "#66727f", "#a5b1bd"),
 )
 
-#: Marks that turn the reading direction, and control characters: in a label they disguise what it says.
-_DISGUISES: Final = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
 NAMELESS: Final = "(no name)"
-
-
-def plain(text: str) -> str:
-    """Return a text without the characters that change how its neighbours are read.
-
-    >>> plain("UNFPA\\u202e txt")
-    'UNFPA txt'
-    """
-    return _DISGUISES.sub("", text)
 
 
 def groups(data: Dossier) -> list[Group]:
@@ -99,7 +87,7 @@ def to_pyvis(data: Dossier, coordinates: Sequence[Point]) -> Network:
         look = looks[node["group"]]
         network.add_node(
             index,
-            label=plain(node["name"] or node["label"]) or NAMELESS,
+            label=visible(node["name"] or node["label"]) or NAMELESS,
             shape=look["shape"],
             color=look["light"],
             size=node_size(degree[index]),

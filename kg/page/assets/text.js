@@ -37,7 +37,9 @@ const highest = (values) => values.reduce((one, other) => Math.max(one, other), 
 
 function years(first, last) {
   if (first === null && last === null) return "";
-  if (first === null || last === null || first === last) return String(first ?? last);
+  if (first === null) return `until ${last}`;
+  if (last === null) return `${first} onwards`;
+  if (first === last) return String(first);
   return `${first}–${last}`;
 }
 
