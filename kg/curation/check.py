@@ -16,8 +16,11 @@ from kg.curation.shapes import Verdict, verdicts
 from kg.curation.terms import blank_faults, literal_faults, term_faults
 from kg.errors import Fault, FileSyntaxError, UsageError
 from kg.folders import shipped_turtle
-from kg.names import shorten
+from kg.names import PREFIXES, shorten
 from kg.statements import TurtleFile, read
+
+
+_TYPE = f"{PREFIXES['rdf']}type"
 
 
 @dataclass(frozen=True)
@@ -128,9 +131,9 @@ def _read_all(named: list[tuple[str, Path]]) -> tuple[list[TurtleFile], list[Fau
 def _context(files: list[TurtleFile], paths: set[Path]) -> list[tuple[str, list[ox.Triple]]]:
     """Return the shipped graph around the files, without the data that the files themselves describe.
 
-    The ontology stays whole unless a file is the ontology's own: nobody can switch off a shape by naming it.
+    A file describes what it gives a class; to anything else it only adds. The ontology stays whole unless a file is the ontology's own: nobody can switch off a shape by naming it.
     """
-    theirs = {triple.subject for file in files for triple in file.triples}
+    theirs = {triple.subject for file in files for triple in file.triples if triple.predicate.value == _TYPE}
     around = []
     for name, path in shipped_turtle():
         if path.resolve() not in paths:
