@@ -229,6 +229,14 @@ def test_a_byte_order_mark_is_read_past(tmp_path):
     assert check([path], house_form=False).violations == 0
 
 
+def test_the_report_is_also_sarif_for_code_review(run, faulty):
+    path, line, column = faulty("kg:participant country:small-x", "kg:particpant country:small-x", "kg:particpant")
+    report = json.loads(run("check", "--format", "sarif", "--data", path).stdout)
+    (result,) = report["runs"][0]["results"]
+    assert (result["level"], result["ruleId"]) == ("error", "term")
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": line, "startColumn": column}
+
+
 def test_a_folder_is_searched_for_files_only(tmp_path):
     (tmp_path / "folder.ttl").mkdir()
     (tmp_path / "loop.ttl").symlink_to(tmp_path / "loop.ttl")

@@ -105,3 +105,12 @@ def test_the_questions_exercise_nine_tenths_of_the_ontology(shipped, capsys):
         print(f"\n{len(used)} of {len(terms)} ontology terms are exercised by {len(QUESTIONS)} questions")
     assert len(terms) > 40
     assert len(used) / len(terms) > 0.9, sorted(terms - used)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_no_two_rows_of_a_question_can_change_places(question):
+    """Every column that the asker does not fix stands in the ORDER BY, so ties fall the same way everywhere."""
+    head = re.search(r"SELECT (?:DISTINCT )?(.*?) WHERE", question.text, re.DOTALL)
+    columns = re.findall(r"\?\w+", re.sub(r"\((?:[^()]|\([^()]*\))* AS (\?\w+)\)", r"\1", head[1]))
+    order = re.findall(r"\?\w+", question.text.rpartition("ORDER BY")[2])
+    assert set(columns) - {f"?{parameter.name}" for parameter in question.parameters} <= set(order)

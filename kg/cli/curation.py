@@ -22,7 +22,7 @@ _SOURCES = click.Path(path_type=Path)
     help="Check this file of one's own; house form is not asked of it.",
 )
 @click.option("--sources", type=_SOURCES, help="The folder of source texts that passages are looked up in.")
-@click.option("--format", "form", default="text", metavar="FORMAT", help="text (default) or json.")
+@click.option("--format", "form", default="text", metavar="FORMAT", help="text (default), json or sarif.")
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
 @common_options
 @click.pass_context
@@ -44,11 +44,11 @@ def check(
     """
     from kg.curation import check as run
 
-    _known_format(form, "text", "json")
+    _known_format(form, "text", "json", "sarif")
     if paths and data:
         raise UsageError("name files either plainly, to ask for house form too, or with --data, not both")
     report = run([*paths, *data], sources=sources, house_form=not data)
-    click.echo(report.to_json() if form == "json" else report.to_text(), nl=False)
+    click.echo({"text": report.to_text, "json": report.to_json, "sarif": report.to_sarif}[form](), nl=False)
     counts = f"{report.violations} faults, {report.warnings} warnings"
     note(ctx, f"{report.files} files, {report.triples} statements: {counts}")
     if report.violations or (strict and report.warnings):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.curation.form import form_faults
 from kg.curation.passages import passage_faults
+from kg.curation.report import Report
 from kg.curation.rules import rule_faults
 from kg.curation.shapes import Verdict, verdicts
 from kg.curation.terms import blank_faults, literal_faults, term_faults
@@ -19,40 +18,7 @@ from kg.folders import shipped_turtle
 from kg.names import PREFIXES, shorten
 from kg.statements import TurtleFile, read
 
-
 _TYPE = f"{PREFIXES['rdf']}type"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was checked and what is wrong with it, in the order of the files."""
-
-    files: int
-    triples: int
-    faults: tuple[Fault, ...]
-
-    @property
-    def violations(self) -> int:
-        """Return how many faults are more than warnings."""
-        return sum(fault.severity == "violation" for fault in self.faults)
-
-    @property
-    def warnings(self) -> int:
-        """Return how many warnings nothing in the data explains."""
-        return sum(fault.severity == "warning" for fault in self.faults)
-
-    def to_text(self) -> str:
-        """Return one line for each fault."""
-        return "".join(f"{fault}\n" for fault in self.faults)
-
-    def to_json(self) -> str:
-        """Return the report as a JSON object with a list of faults."""
-        document = {
-            "files": self.files,
-            "triples": self.triples,
-            "faults": [asdict(fault) for fault in self.faults],
-        }
-        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form: bool = True) -> Report:

@@ -14,26 +14,28 @@ if TYPE_CHECKING:
 
 _RIVALS = "SELECT ?one ?other WHERE { ?one kg:contradicts ?other } ORDER BY ?one ?other"
 _STANDS = """
-SELECT DISTINCT ?statement ?date ?title ?identifier ?locator ?start ?end WHERE {
+SELECT DISTINCT ?statement ?date ?title ?identifier ?locator ?start ?end ?rationale WHERE {
   { ?statement kg:contradicts [] } UNION { [] kg:contradicts ?statement }
   OPTIONAL { ?statement dcterms:date ?date }
   ?statement kg:evidence ?passage . ?passage kg:inSource ?source ; kg:locator ?locator .
   ?source skos:prefLabel ?title .
   OPTIONAL { ?source dcterms:identifier ?identifier }
   OPTIONAL { ?passage kg:passageStart ?start } OPTIONAL { ?passage kg:passageEnd ?end }
-} ORDER BY ?statement ?title ?identifier ?locator
+  OPTIONAL { ?passage kg:rationale ?rationale }
+} ORDER BY ?statement ?title ?identifier ?locator ?start ?end ?rationale
 """
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a statement stands: source, locator, first and last words."""
+    """Where a statement stands: source, locator, first and last words, or the curators' reason."""
 
     source: str
     identifier: str
     locator: str
     start: str
     end: str
+    rationale: str
 
 
 @dataclass(frozen=True)
@@ -103,4 +105,5 @@ def _said(side: Side) -> str:
 
 def _place(place: Place) -> str:
     words = f"{place.start} ... {place.end}" if place.end else place.start
-    return f'{place.source} ({place.identifier}), {place.locator}: "{words}"'
+    said = f'"{words}"' if words else place.rationale
+    return f"{place.source} ({place.identifier}), {place.locator}: {said}"
