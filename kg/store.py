@@ -37,9 +37,14 @@ _SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
 class Store:
     """Statements in an Oxigraph store, asked in SPARQL over the union of all graphs."""
 
-    def __init__(self, engine: ox.Store) -> None:
-        """Wrap an engine that already holds its statements; `load_store` fills one."""
+    def __init__(self, engine: ox.Store, union_in_default: bool = False) -> None:
+        """Wrap an engine that already holds its statements; `load_store` fills one.
+
+        The engine's own union of graphs gives a triple once for each graph that holds it, and so counts it
+        twice. Where that can happen the union is kept in the default graph instead, and this says so.
+        """
         self.engine = engine
+        self._union_in_default = union_in_default
         self._version = ""
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
@@ -54,7 +59,7 @@ class Store:
         try:
             return self.engine.query(
                 text,
-                use_default_graph_as_union=True,
+                use_default_graph_as_union=not self._union_in_default,
                 prefixes=PREFIXES,
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
@@ -73,8 +78,8 @@ class Store:
         return [tuple("" if term is None else term.value for term in row) for row in result]
 
     def values(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> list[Term]:
-        """Return the objects of one subject and predicate, in no particular order."""
-        return [quad.object for quad in self.engine.quads_for_pattern(subject, predicate, None, None)]
+        """Return the objects of one subject and predicate, each once, in no particular order."""
+        return list({quad.object: None for quad in self.engine.quads_for_pattern(subject, predicate, None, None)})
 
     def version(self) -> str:
         """Return a short hash of all statements: the same wherever they are kept, whatever order they came in.
@@ -88,6 +93,7 @@ class Store:
                 ox.Quad(quad.subject, quad.predicate, quad.object)
                 for quad in self.engine
                 if quad.graph_name != DERIVED
+                and not (self._union_in_default and isinstance(quad.graph_name, ox.DefaultGraph))
             )
             given.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
             lines = sorted(str(quad) for quad in given)
@@ -99,7 +105,8 @@ class Store:
         import oxrdflib
         import rdflib
 
-        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.engine), default_union=True)
+        store = oxrdflib.OxigraphStore(store=self.engine)
+        return rdflib.Dataset(store=store, default_union=not self._union_in_default)
 
 
 def _query_fault(text: str, error: SyntaxError) -> str:
@@ -139,7 +146,19 @@ def load_store(data: Sequence[Path] = (), with_shipped: bool = False) -> Store:
     for path in files_in(data):
         _load_file(engine, path)
     derive_dates(engine)
-    return Store(engine)
+    return Store(engine, union_in_default=bool(data) and _join_repeated(engine))
+
+
+def _join_repeated(engine: ox.Store) -> bool:
+    """Copy the union of all graphs into the default graph if any triple stands in two; tell whether it did.
+
+    The shipped files repeat nothing, as `kg check` makes sure of; one's own may.
+    """
+    seen = {quad.triple for quad in engine}
+    if len(seen) == len(engine):
+        return False
+    engine.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in seen)
+    return True
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:

@@ -247,3 +247,11 @@ def test_a_folder_is_searched_for_files_only(tmp_path):
 def test_the_ontology_may_be_checked_from_any_folder(monkeypatch):
     monkeypatch.chdir(folder("ontology"))
     assert check([Path("convene.ttl")]).violations == 0
+
+
+def test_a_statement_that_another_file_makes_already_is_refused(tmp_path):
+    shutil.copy(SMALL, tmp_path / "a.ttl")
+    (tmp_path / "b.ttl").write_text(SMALL.read_text().split("\n\n")[0] + '\n\nagency:small-a kg:acronym "AA" .\n')
+    (fault,) = check([tmp_path], house_form=False).faults
+    assert fault.what.startswith("agency:small-a kg:acronym is stated already in ")
+    assert Path(fault.where).name == "b.ttl"

@@ -131,3 +131,13 @@ def test_rdflib_sees_the_same_statements_over_the_union_of_graphs(shipped):
     rows = dataset.query("SELECT ?a { ?p kg:role role:co-sponsor ; kg:participant ?a }", initNs=PREFIXES)
     assert len(rows) == 4
     assert (URIRef(expand("agency:UNFPA")), None, None) in dataset
+
+
+def test_a_triple_that_stands_in_two_files_counts_once(tmp_path):
+    (tmp_path / "again.ttl").write_text(SMALL.read_text())
+    once, twice = load_store([SMALL]), load_store([SMALL, tmp_path / "again.ttl"])
+    asked = "SELECT (COUNT(*) AS ?n) { ?p a kg:Participation }"
+    assert once.rows(asked) == twice.rows(asked)
+    assert twice.rows("SELECT ?g { GRAPH ?g { agency:small-a a kg:Agency } }") != []
+    assert once.version() == twice.version()
+    assert len(twice.as_rdflib().query("SELECT * { ?p a <https://w3id.org/convene/ontology#Participation> }")) == 9

@@ -47,6 +47,7 @@ def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form
         faults += [*term_faults(file, declared, described), *literal_faults(file), *blank_faults(file)]
     if any(fault.rule == "prefix" for fault in faults):
         return Report(len(named), 0, tuple(sorted(fault for fault in faults if fault.rule == "prefix")))
+    faults += _repeated(files, around)
     tainted = {_subject_at(file, fault.line) for file in files for fault in faults if fault.where == file.name}
     tainted.discard("")
     if house_form:
@@ -97,7 +98,8 @@ def _read_all(named: list[tuple[str, Path]]) -> tuple[list[TurtleFile], list[Fau
 def _context(files: list[TurtleFile], paths: set[Path]) -> list[tuple[str, list[ox.Triple]]]:
     """Return the shipped graph around the files, without the data that the files themselves describe.
 
-    A file describes what it gives a class; to anything else it only adds. The ontology stays whole unless a file is the ontology's own: nobody can switch off a shape by naming it.
+    A file describes what it gives a class; to anything else it only adds. The ontology stays whole unless a
+    file is the ontology's own: nobody can switch off a shape by naming it.
     """
     theirs = {triple.subject for file in files for triple in file.triples if triple.predicate.value == _TYPE}
     around = []
@@ -113,6 +115,22 @@ def _own_ontology(named: list[tuple[str, Path]], files: list[TurtleFile]) -> lis
     """Return the triples of those files that are the ontology's own."""
     own = {name for name, path in named if path.resolve().parent.name == "ontology"}
     return [triple for file in files if file.name in own for triple in file.triples]
+
+
+def _repeated(files: list[TurtleFile], around: list[ox.Triple]) -> list[Fault]:
+    """Return a fault for every statement that another file makes already: counted twice, it would weigh twice."""
+    made = dict.fromkeys(around, "the shipped graph")
+    faults = []
+    for file in files:
+        for triple in dict.fromkeys(file.triples):
+            if triple in made and isinstance(triple.subject, ox.NamedNode):
+                value = getattr(triple.object, "value", "")
+                line, column = file.place(triple.subject.value, triple.predicate.value, value) or (0, 0)
+                said = f"{shorten(triple.subject.value)} {shorten(triple.predicate.value)}"
+                what = f"{said} is stated already in {made[triple]}"
+                faults.append(Fault(file.name, line, column, what, "delete one of the two", "repeated"))
+            made.setdefault(triple, file.name)
+    return faults
 
 
 def _subject_at(file: TurtleFile, line: int) -> str:

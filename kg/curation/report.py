@@ -43,7 +43,7 @@ class Report:
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
     def to_sarif(self) -> str:
-        """Return the report in the Static Analysis Results Interchange Format 2.1.0, which review tools show in place."""
+        """Return the report as SARIF 2.1.0, which review tools show in place."""
         driver = {
             "name": "kg check",
             "version": __version__,
