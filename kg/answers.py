@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -30,15 +26,20 @@ _NUMBERS = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True)
 class Answer:
     """The rows of one question: terms as the store holds them, and a label for every IRI that has one."""
 
-    variables: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
-    labels: Mapping[str, str]
-    #: Variables that the asker filled in: the same in every row, so tables leave them out.
-    parameters: tuple[str, ...] = ()
+    def __init__(
+        self,
+        variables: tuple[str, ...],
+        rows: tuple[tuple[Term | None, ...], ...],
+        labels: Mapping[str, str],
+        parameters: tuple[str, ...] = (),
+    ) -> None:
+        """Keep what the engine gave; `parameters` are the variables that the asker filled in."""
+        self.variables, self.rows, self.labels = variables, rows, labels
+        #: The same in every row, so tables leave them out.
+        self.parameters = parameters
 
     @property
     def shown(self) -> list[int]:
@@ -117,6 +118,8 @@ class Answer:
 
     def to_json(self) -> str:
         """Return the W3C SPARQL 1.1 Query Results JSON Format."""
+        import json
+
         bindings = [
             {name: _json_term(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.rows
@@ -178,6 +181,8 @@ def render(answer: Answer | bool | str, form: str, iris: bool = False) -> str:
             form, lambda: answer.to_text(iris)
         )()
     if isinstance(answer, bool):
+        import json
+
         return json.dumps({"head": {}, "boolean": answer}) + "\n" if form == "json" else f"{str(answer).lower()}\n"
     if form in ("csv", "json"):
         raise UsageError(f"format '{form}' holds rows, and this query gives triples; use SELECT, or --format ttl")
@@ -198,6 +203,9 @@ def _is_number(term: Term | None) -> bool:
 
 def _csv_line(cells: Sequence[str]) -> str:
     """Return one line of CSV; written with \\r\\n so that the writer quotes a cell with a lone \\r too."""
+    import csv
+    import io
+
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue()[:-2] + "\n"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 #: A note is a warning that the data themselves explain.
 Severity = Literal["violation", "warning", "note"]
 
 
-@dataclass(frozen=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that is wrong in one place of one file: what it is and what to do about it.
 
     Lines and columns count from 1, as editors do; 0 stands for a place that is not known.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import UsageError, did_you_mean
 from kg.folders import folder
@@ -27,8 +27,7 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A variable that the asker fills in: `#+ param: agency agency ILO`."""
 
     name: str
@@ -36,8 +35,7 @@ class Parameter:
     example: str
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A saved question: its name, what it asks in words, its parameters, and its SPARQL."""
 
     name: str

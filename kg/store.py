@@ -27,11 +27,10 @@ _DATE = ox.NamedNode(f"{PREFIXES['dcterms']}date")
 _EARLIEST, _LATEST = ox.NamedNode(f"{KG}earliest"), ox.NamedNode(f"{KG}latest")
 _XSD_DATE = ox.NamedNode(f"{PREFIXES['xsd']}date")
 _FORMATS = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "xml", "n3")
-#: What stands inside strings, addresses and comments of a query is not a keyword.
-_QUIET = re.compile(
-    r"""'''.*?'''|\"{3}.*?\"{3}|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>\s]*>|#[^\n]*""", re.DOTALL
-)
-_SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
+#: What stands inside strings, addresses and comments of a query is not a keyword. Patterns are texts until a
+#: query needs them: compiling them costs more than most questions.
+_QUIET = r"""(?s)'''.*?'''|"{3}.*?"{3}|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|<[^<>\s]*>|#[^\n]*"""
+_SERVICE = r"(?i)(?<![\w:?$-])SERVICE(?![\w:-])"
 
 
 class Store:
@@ -54,7 +53,7 @@ class Store:
         and nothing else: updates do not parse, and SERVICE is refused. A bound variable must be among those
         that the query selects. Raises QueryError.
         """
-        if _SERVICE.search(_QUIET.sub(" ", text)):
+        if "service" in text.casefold() and re.search(_SERVICE, _bare(text)):
             raise QueryError("SERVICE would send this query to another address; remove it from the query")
         try:
             return self.engine.query(
@@ -109,12 +108,17 @@ class Store:
         return rdflib.Dataset(store=store, default_union=not self._union_in_default)
 
 
+def _bare(text: str) -> str:
+    """Return a query without its strings, addresses and comments."""
+    return re.sub(_QUIET, " ", text)
+
+
 def _query_fault(text: str, error: SyntaxError) -> str:
     """Return the parser's complaint about a query in one line that a person can act on."""
     said = " ".join(str(error.msg).split())
     place = re.match(r"error at (\d+):(\d+): ", said)
     where = f"query:{place[1]}:{place[2]}: " if place else "query: "
-    bare = _QUIET.sub(" ", text)
+    bare = _bare(text)
     declared = {*PREFIXES, *re.findall(r"\bPREFIX\s+([\w-]*):", bare, re.IGNORECASE)}
     unknown = [name for name in re.findall(r"(?<![\w:?$-])([A-Za-z][\w-]*):(?=\w)", bare) if name not in declared]
     if not bare.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from kg._version import __version__
 from kg.errors import Fault
@@ -38,7 +38,7 @@ class Report:
         document = {
             "files": self.files,
             "triples": self.triples,
-            "faults": [asdict(fault) for fault in self.faults],
+            "faults": [fault._asdict() for fault in self.faults],
         }
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
