@@ -46,8 +46,8 @@ def ask(
     """Answer a saved question by name, or a SELECT query in SPARQL, with labels for what the rows name.
 
     Parameters of a saved question are keywords: `ask("partners-of", agency="ILO")`. Raises UsageError for
-    a name, parameter or value that is not known, QueryError for a query that does not parse or gives no rows
-    by its kind (ASK, CONSTRUCT, DESCRIBE).
+    a parameter or value that is not known, UnknownTermError for a name in the query that is not in the graph,
+    QueryError for a query that does not parse or gives no rows by its kind (ASK, CONSTRUCT, DESCRIBE).
 
     >>> import kg
     >>> kg.ask("partners-of", agency="ilo").to_csv().splitlines()[1].split(",")[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Control characters, and marks that turn the reading direction: in a label they disguise what it says.
 _UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_LABELS = [ox.NamedNode(f"{PREFIXES['skos']}prefLabel"), ox.NamedNode(f"{PREFIXES['rdfs']}label")]
+_LABELS = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
 #: What has no label of its own is called by what it joins: the properties to name, and the words around them.
 _JOINED = tuple(
     ([expand(name) for name in properties], words)
@@ -60,30 +60,41 @@ def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
     Participations and passages have no label of their own and are called by what they join. IRIs that
     nothing names are left out.
     """
-    named = ((iri, _label(store, ox.NamedNode(iri))) for iri in iris)
-    return {iri: label for iri, label in named if label}
+    wanted = list(dict.fromkeys(iris))
+    found = _labels(store, wanted)
+    rest = [iri for iri in wanted if iri not in found]
+    if not rest:
+        return found
+    values = store.objects(rest, [iri for properties, _ in _JOINED for iri in properties])
+    inner = {value.value for each in values.values() for value in each if isinstance(value, ox.NamedNode)}
+    names = _labels(store, sorted(inner))
+    for iri in rest:
+        for properties, words in _JOINED:
+            joined = [values.get((iri, predicate)) for predicate in properties]
+            if all(joined):
+                found[iri] = words.format(*(min(_name(value, names) for value in each) for each in joined if each))
+                break
+    return found
 
 
-def _label(store: Store, node: ox.NamedNode) -> str:
-    """Return the label of one node, or nothing."""
-    for predicate in _LABELS:
-        literals = [value for value in store.values(node, predicate) if isinstance(value, ox.Literal)]
-        if literals:
-            return min(literals, key=lambda it: (it.language != "en", it.language or "", it.value)).value
-    for properties, words in _JOINED:
-        joined = [store.values(node, ox.NamedNode(iri)) for iri in properties]
-        if all(joined):
-            return words.format(*(min(_name(store, value) for value in values) for values in joined))
-    return ""
+def _labels(store: Store, iris: Sequence[str]) -> dict[str, str]:
+    """Return the labels that the graph itself gives."""
+    given = store.objects(iris, _LABELS)
+    found: dict[str, str] = {}
+    for iri in iris:
+        for predicate in _LABELS:
+            literals = [value for value in given.get((iri, predicate), ()) if isinstance(value, ox.Literal)]
+            if literals:
+                found[iri] = min(literals, key=lambda it: (it.language != "en", it.language or "", it.value)).value
+                break
+    return found
 
 
-def _name(store: Store, term: Term) -> str:
+def _name(term: Term, names: Mapping[str, str]) -> str:
     """Return the label of a node, or a literal's text."""
-    return (
-        _label(store, term) or shorten(term.value)
-        if isinstance(term, ox.NamedNode)
-        else str(getattr(term, "value", term))
-    )
+    if isinstance(term, ox.NamedNode):
+        return names.get(term.value) or shorten(term.value)
+    return str(getattr(term, "value", term))
 
 
 def resolve(store: Store, parameter: str, kind: str, asked: str) -> ox.NamedNode | ox.Literal:

@@ -45,7 +45,11 @@ def run(tmp_path: Path) -> Run:
     def call(*words: object, **options: object) -> subprocess.CompletedProcess[str]:
         # The same copy of the package as the tests import, whatever else is installed.
         paths = [str(Path(kg.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "KG_RECORDS": str(tmp_path.with_name(f"{tmp_path.name}-records")),
+        }
         command = [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)]
         settings = {
             "cwd": tmp_path,

@@ -70,12 +70,16 @@ def test_triples_are_written_as_turtle_that_reads_back(small):
     assert "@prefix kg:" in text and "@prefix foaf:" not in text
 
 
-@pytest.mark.parametrize(
-    ("query", "form"), [(PARTNERS, "ttl"), ("DESCRIBE agency:small-a", "csv"), ("DESCRIBE agency:small-a", "json")]
-)
-def test_a_format_that_cannot_hold_the_answer_is_refused_with_one_that_can(small, query, form):
-    with pytest.raises(UsageError, match=f"format '{form}' holds .*; use "):
+@pytest.mark.parametrize(("query", "form"), [(PARTNERS, "ttl"), (PARTNERS, "nt"), ("ASK {}", "jsonld")])
+def test_rows_are_not_written_as_triples(small, query, form):
+    with pytest.raises(UsageError, match=f"format '{form}' holds triples, and this query gives .*; use "):
         render(ask(small, query), form)
+
+
+def test_triples_become_rows_of_three_where_rows_are_asked_for(small):
+    rows = list(csv.reader(io.StringIO(render(ask(small, "DESCRIBE agency:small-a"), "csv"))))
+    assert rows[0][:2] == ["subject", "subject_iri"]
+    assert len(rows) == 6
 
 
 def test_what_has_no_label_is_called_by_what_it_joins(small):

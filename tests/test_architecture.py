@@ -10,12 +10,12 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 FLOORS = [
     {"_version", "errors", "folders", "names"},
-    {"dates", "questions", "statements"},
+    {"dates", "limits", "questions", "sparql", "statements"},
     {"store"},
     {"things"},
     {"answers"},
     {"curation", "networks"},
-    {"page"},
+    {"cards", "page"},
     {"__init__"},
     {"cli"},
 ]

@@ -104,7 +104,7 @@ def test_an_answer_is_written_to_a_file_whole_and_nothing_else_is_left(run, tmp_
     done = run("query", "meetings", "--format", "csv", "--out", "meetings.csv")
     assert (done.returncode, done.stdout) == (0, "")
     assert (tmp_path / "meetings.csv").read_text().startswith("meeting,meeting_iri,")
-    assert [path.name for path in tmp_path.iterdir()] == ["meetings.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["meetings.csv", "meetings.csv-metadata.json"]
 
 
 def test_a_query_imports_neither_rdflib_nor_networkx_nor_numpy(run):

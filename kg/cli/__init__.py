@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+import traceback
+from contextlib import suppress
+from functools import partial
 from importlib import import_module
 
 import click
@@ -14,22 +19,34 @@ from kg.errors import KgError, did_you_mean
 
 #: Where each command is made; its module is imported only when the command is named.
 COMMANDS = {
+    "build": "kg.cli.stores",
     "check": "kg.cli.curation",
     "conflicts": "kg.cli.curation",
     "coverage": "kg.cli.curation",
+    "explain": "kg.cli.cards",
     "network": "kg.cli.network",
+    "publish": "kg.cli.stores",
     "query": "kg.cli.questions",
     "questions": "kg.cli.questions",
+    "replay": "kg.cli.questions",
+    "shell": "kg.cli.shell",
+    "show": "kg.cli.cards",
 }
 
 #: Shown by `kg` alone: importing every command for its summary would cost more than a question does.
 SUMMARIES = {
+    "build": "Make an on-disk store.",
     "check": "Check curated Turtle and name every fault's place.",
     "conflicts": "Show where sources disagree, side by side.",
     "coverage": "Show what the sources say that is not in the graph.",
+    "explain": "Show why two agencies are tied, or why not.",
     "network": "Write a network: one offline page, or GraphML.",
+    "publish": "Put the graph on a SPARQL service.",
     "query": "Ask a saved question, or any in SPARQL.",
     "questions": "List the saved questions, or show one in full.",
+    "replay": "Ask again what a file of answers was asked.",
+    "shell": "Ask one question after the other.",
+    "show": "Show what is known of one thing.",
 }
 
 
@@ -59,11 +76,9 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
-@common_options
+@partial(common_options, hidden=True)
 def cli() -> None:
-    """Ask, check and draw the knowledge graph of who works with whom on international migration.
-
-    Every statement opens down to the passage it rests on.
+    """Ask, check and draw who works with whom on international migration.
 
     \b
     Example: kg query partners-of --agency ILO
@@ -71,27 +86,57 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a mistake becomes one line on stderr and an exit code, never a traceback."""
-    if "--debug" in sys.argv:
-        sys.exit(cli.main(prog_name="kg", standalone_mode=False))
+    """Run the command line; a mistake becomes one line on stderr and an exit code, never a traceback.
+
+    Work that was given up may still run in a thread that nothing can end but the end of the process.
+    """
+    signal.signal(signal.SIGTERM, _terminate)
     try:
-        sys.exit(cli.main(prog_name="kg", standalone_mode=False))
-    except KgError as error:
-        _fail(str(error), error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-    except click.ClickException as error:
-        message = error.format_message()
-        _fail(f"{message[:1].lower()}{message[1:].rstrip('.')}; 'kg --help' shows what there is", error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+        code = cli.main(prog_name="kg", standalone_mode=False)
+        _end(code if isinstance(code, int) else 0)
+    except (KeyboardInterrupt, click.Abort):
         _fail("stopped", 130)
+    except _TerminatedError:
+        _fail("ended", 143)
     except BrokenPipeError:
         # Whoever read the output has closed it and wants no more; nothing may be flushed to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    except OSError as error:
-        _fail(f"the output cannot be written: {error.strerror}", 1)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+    except (KgError, click.ClickException, OSError) as error:
+        if "--debug" in sys.argv:
+            traceback.print_exc()
+        _fail(*_said(error))
+
+
+def _said(error: KgError | click.ClickException | OSError) -> tuple[str, int]:
+    """Return the line and the exit code of a mistake."""
+    if isinstance(error, KgError):
+        return str(error), error.exit_code
+    if isinstance(error, click.ClickException):
+        message = error.format_message()
+        return f"{message[:1].lower()}{message[1:].rstrip('.')}; 'kg --help' shows what there is", error.exit_code
+    return f"the output cannot be written: {error.strerror or error}", 1
+
+
+class _TerminatedError(BaseException):
+    """The system asked the process to end."""
+
+
+def _terminate(*_: object) -> None:
+    raise _TerminatedError
 
 
 def _fail(message: str, code: int) -> None:
-    click.echo(f"kg: {message}", err=True)
+    with suppress(OSError):
+        click.echo(f"kg: {message}", err=True)
+    _end(code)
+
+
+def _end(code: int) -> None:
+    """End the process: at once where a thread is left that nobody waits for, else as any program ends."""
+    if threading.active_count() > 1:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os._exit(code)
     sys.exit(code)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import common_options, data_options, deliver, note
+from kg.cli.choice import chosen_store, data_options
+from kg.cli.output import common_options, deliver, note
 from kg.errors import UsageError, did_you_mean
 
 _SOURCES = click.Path(path_type=Path)
@@ -61,7 +62,7 @@ def check(
 @data_options
 @common_options
 @click.pass_context
-def conflicts(ctx: click.Context, form: str, out: Path | None, data: tuple[Path, ...], with_shipped: bool) -> None:
+def conflicts(ctx: click.Context, form: str, out: Path | None) -> None:
     """Show where sources disagree: the rival statements side by side, with source and locator.
 
     Both stay in the graph; nothing is settled here.
@@ -71,10 +72,9 @@ def conflicts(ctx: click.Context, form: str, out: Path | None, data: tuple[Path,
     """
     from kg.curation.conflicts import conflicts as rivals
     from kg.curation.conflicts import to_json, to_markdown, to_text
-    from kg.store import load_store
 
     _known_format(form, "table", "markdown", "json")
-    found = rivals(load_store(data, with_shipped))
+    found = rivals(chosen_store(ctx))
     deliver({"table": to_text, "markdown": to_markdown, "json": to_json}[form](found), out)
     note(ctx, f"{len(found)} pairs of statements contradict each other")
 
@@ -86,9 +86,7 @@ def conflicts(ctx: click.Context, form: str, out: Path | None, data: tuple[Path,
 @data_options
 @common_options
 @click.pass_context
-def coverage(
-    ctx: click.Context, sources: Path, form: str, strict: bool, data: tuple[Path, ...], with_shipped: bool
-) -> None:
+def coverage(ctx: click.Context, sources: Path, form: str, strict: bool) -> None:
     """Show how many statements rest on each paragraph of the sources, and which ought to say something.
 
     A paragraph that names two known agencies, countries or meetings and supports nothing is silent,
@@ -98,10 +96,9 @@ def coverage(
     Example: kg coverage --sources my-sources
     """
     from kg.curation.coverage import coverage as run
-    from kg.store import load_store
 
     _known_format(form, "text", "json")
-    found = run(load_store(data, with_shipped), sources)
+    found = run(chosen_store(ctx), sources)
     click.echo(found.to_json() if form == "json" else found.to_text(), nl=False)
     note(ctx, f"{len(found.paragraphs)} paragraphs, {len(found.silent)} silent")
     if strict and found.silent:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import common_options, data_options, note, write_whole
+from kg.cli.choice import chosen, chosen_store, data_options
+from kg.cli.output import common_options, note, write_whole
 from kg.errors import UsageError
 
 
@@ -38,8 +39,6 @@ def network(
     include_planned: bool,
     out: Path,
     open_page: bool,
-    data: tuple[Path, ...],
-    with_shipped: bool,
 ) -> None:
     """Write a network: KIND is partnership (organizing and supporting roles) or co-sponsorship.
 
@@ -52,12 +51,11 @@ def network(
     from kg import networks
     from kg.networks.dossier import agent_names, dossier
     from kg.networks.export import to_graphml
-    from kg.store import load_store
 
     suffix = out.suffix.lower()
     if suffix not in (".html", ".graphml"):
         raise UsageError(f"'{out}' has no suffix that names a format; end it with .html or .graphml")
-    store = load_store(data, with_shipped)
+    store = chosen_store(ctx)
     graph = networks.network(
         store,
         kind,
@@ -74,7 +72,7 @@ def network(
         write_whole(out, to_graphml(graph, agent_names(store, list(graph.nodes))))
     note(ctx, f"{out}: {graph.number_of_nodes()} agents, {graph.number_of_edges()} ties")
     unknown = graph.graph["left_out"].get("by an agent that the data do not describe")
-    if unknown and not with_shipped:
+    if unknown and not chosen(ctx).with_shipped:
         note(ctx, f"{unknown} participations are by agents that these data do not describe; try --with-shipped")
     if open_page and suffix == ".html":
         click.launch(out.resolve().as_uri())

@@ -1,4 +1,4 @@
-"""What all commands share: the options that choose the data, and how results leave the program."""
+"""What all commands share: the options that every one takes, and how results leave the program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kg.errors import UsageError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def common_options(command: Command) -> Command:
+def common_options(command: Command, hidden: bool = False) -> Command:
     """Add --debug, --no-color and --quiet, which every command takes and keeps in the context."""
 
     def keep(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -26,22 +26,10 @@ def common_options(command: Command) -> Command:
         ("--no-color", "Print without colour."),
         ("--debug", "Show a traceback with an error."),
     ):
-        command = click.option(name, is_flag=True, expose_value=False, callback=keep, help=words)(command)
+        command = click.option(name, is_flag=True, expose_value=False, callback=keep, help=words, hidden=hidden)(
+            command
+        )
     return command
-
-
-def data_options(command: Command) -> Command:
-    """Add --data and --with-shipped, in the same words everywhere."""
-    command = click.option(
-        "--with-shipped", is_flag=True, help="Keep the shipped graph beside the files given with --data."
-    )(command)
-    return click.option(
-        "--data",
-        multiple=True,
-        envvar="KG_DATA",
-        type=click.Path(path_type=Path),
-        help="Ask this RDF file or folder instead of the shipped graph; repeatable.",
-    )(command)
 
 
 def deliver(text: str, out: Path | None) -> None:
@@ -50,6 +38,31 @@ def deliver(text: str, out: Path | None) -> None:
         click.echo(text, nl=False)
         return
     write_whole(out, text.encode("utf-8"))
+
+
+def write_all(files: list[tuple[Path, bytes]]) -> None:
+    """Write several files, the last of which is the one that was asked for.
+
+    What accompanies it may fail to be kept only where its place is not the user's choice: the state folder.
+    """
+    *beside, (out, content) = files
+    if not out.parent.is_dir():
+        raise UsageError(f"'{out}' cannot be written: No such file or directory; choose another --out")
+    for path, text in beside:
+        if path.parent == out.parent:
+            write_whole(path, text)
+        else:
+            _keep(path, text)
+    write_whole(out, content)
+
+
+def _keep(path: Path, text: bytes) -> None:
+    """Keep a record if there is a place for it; the file that is cited has its own."""
+    from contextlib import suppress
+
+    with suppress(OSError, UsageError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -73,10 +86,12 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
         Path(temporary).chmod(mode)
         Path(temporary).replace(place)
+        temporary = ""
     except OSError as error:
+        raise UsageError(f"'{path}' cannot be written: {error.strerror}; choose another --out") from None
+    finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"'{path}' cannot be written: {error.strerror}; choose another --out") from None
 
 
 def _umask() -> int:
@@ -88,5 +103,15 @@ def _umask() -> int:
 
 def note(ctx: click.Context, text: str) -> None:
     """Say something beside the answer, on stderr, unless --quiet."""
-    if not ctx.find_root().ensure_object(dict).get("quiet"):
+    if not quiet(ctx):
         click.echo(f"kg: {text}", err=True)
+
+
+def colourless(ctx: click.Context) -> bool:
+    """Tell whether colour is unwanted."""
+    return bool(ctx.find_root().ensure_object(dict).get("no_color"))
+
+
+def quiet(ctx: click.Context) -> bool:
+    """Tell whether nothing but the answer is wanted."""
+    return bool(ctx.find_root().ensure_object(dict).get("quiet"))

@@ -1,26 +1,48 @@
-"""`kg query` and `kg questions`: ask, and see what can be asked."""
+"""`kg query`, `kg questions` and `kg replay`: ask, see what can be asked, and ask again."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import common_options, data_options, deliver, note
-from kg.errors import UsageError, did_you_mean
+from kg.cli.choice import chosen, chosen_store, data_options
+from kg.cli.completion import complete_question
+from kg.cli.output import colourless, common_options, deliver, note, write_all
+from kg.errors import UsageError
+from kg.limits import LimitError, bounded
 
 if TYPE_CHECKING:
-    from kg.questions import Parameter
+    from kg.answers import Outcome
+    from kg.questions import Question
+    from kg.store import Store
+
+#: How long the reason for an empty answer is looked for, in seconds.
+_REASON = 5.0
+_SECONDS = click.FloatRange(min=0, min_open=True)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("words", metavar="[NAME | FILE.rq | -] [--PARAMETER VALUE]...", nargs=-1, type=click.UNPROCESSED)
+@click.argument(
+    "words",
+    metavar="[NAME | FILE.rq | -] [--PARAMETER VALUE]...",
+    nargs=-1,
+    type=click.UNPROCESSED,
+    shell_complete=complete_question,
+)
 @click.option("-q", "--text", metavar="SPARQL", help="The query itself.")
-@click.option("--format", "form", default="table", metavar="FORMAT", help="table (default), csv, json or ttl.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
+@click.option(
+    "--format", "form", metavar="FORMAT", help="table, csv, tsv, json, xlsx, markdown, ttl, nt or jsonld."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with how to cite it.")
 @click.option("--iris", is_flag=True, help="Show addresses instead of labels.")
+@click.option("--evidence", is_flag=True, help="Add the sources and places that each row rests on.")
+@click.option("--timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS", help="Give up then.")
+@click.option("--allow-unknown", is_flag=True, help="Ask even where a name is not in the graph.")
+@click.option("--allow-network", is_flag=True, help="Let SERVICE in the query reach other addresses.")
 @data_options
 @common_options
 @click.pass_context
@@ -28,11 +50,13 @@ def query(
     ctx: click.Context,
     words: tuple[str, ...],
     text: str | None,
-    form: str,
+    form: str | None,
     out: Path | None,
     iris: bool,
-    data: tuple[Path, ...],
-    with_shipped: bool,
+    evidence: bool,
+    timeout: float,
+    allow_unknown: bool,
+    allow_network: bool,
 ) -> None:
     """Ask a question in SPARQL: a saved one by name, a file, standard input (-), or text (-q).
 
@@ -42,27 +66,53 @@ def query(
     \b
     Example: kg query partners-of --agency ILO
     """
-    from kg.answers import FORMATS, Answer, ask, bind, render
-    from kg.store import load_store
+    from kg.answers import Answer, format_of, render
+    from kg.answers.citation import Record
+    from kg.answers.written import find, write
 
-    if form not in FORMATS:
-        raise UsageError(f"no format '{form}'.{did_you_mean(form, FORMATS)} Formats: {', '.join(FORMATS)}.")
+    form = format_of(form, out)
     asked, given = _given(words)
-    sparql, parameters = _asked(asked, text)
-    store = load_store(data, with_shipped)
-    answer = ask(store, sparql, bind(store, parameters, given))
-    if isinstance(answer, Answer) and form == "table" and out is None and sys.stdout and sys.stdout.isatty():
+    question, base = _asked(asked, text)
+    choice = chosen(ctx)
+    choice.allow_network = allow_network
+    record = Record(
+        query=question.text,
+        question="" if base or text is not None or asked == "-" else question.name,
+        parameters=given,
+        format=form,
+        iris=iris,
+        evidence=evidence,
+        allow_unknown=allow_unknown,
+        data=tuple(map(str, choice.data)),
+        with_shipped=choice.with_shipped,
+        store=choice.store,
+    )
+    store = chosen_store(ctx)
+    screen = out is None and form == "table" and bool(sys.stdout and sys.stdout.isatty())
+
+    def work() -> tuple[Outcome, object]:
+        outcome = find(store, record, base)
+        if screen and isinstance(outcome, Answer):
+            return outcome, outcome.to_rich(iris, shutil.get_terminal_size().columns)
+        return outcome, write(store, record, outcome) if out else render(outcome, form, iris)
+
+    outcome, result = bounded(work, timeout, choice.memory, lambda: _unconnected(question.text))
+    if out:
+        write_all(result.files(out))  # type: ignore[attr-defined]
+        note(ctx, f"{out}: answer {result.record.identity}")  # type: ignore[attr-defined]
+    elif isinstance(result, str):
+        deliver(result, None)
+    else:
         from rich.console import Console
 
-        Console(no_color=bool(ctx.find_root().ensure_object(dict).get("no_color"))).print(answer.to_rich(iris))
-    else:
-        deliver(render(answer, form, iris), out)
-    if isinstance(answer, Answer) and not answer.rows:
-        note(ctx, "no rows: every pattern was understood, but nothing in the graph fits all of them")
+        Console(no_color=colourless(ctx)).print(result)
+    if isinstance(outcome, bool) or not (outcome.hollow if isinstance(outcome, Answer) else not outcome.triples):
+        return
+    note(ctx, f"no rows: {_reason(store, question, given)}")
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_question)
 @common_options
 def questions(name: str | None) -> None:
     """List the saved questions with their parameters, or show one in full.
@@ -82,33 +132,91 @@ def questions(name: str | None) -> None:
         click.echo(f"{each.name:<{width}}  {each.summary}{' [' + options.strip() + ']' if options else ''}")
 
 
-def _asked(asked: str | None, text: str | None) -> tuple[str, tuple[Parameter, ...]]:
-    """Return the SPARQL that is meant and the parameters it declares."""
-    from kg.questions import question
+@click.command()
+@click.argument("answer")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the answer of today to this file.")
+@click.option("--timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS", help="Give up then.")
+@data_options
+@common_options
+@click.pass_context
+def replay(ctx: click.Context, answer: str, out: Path | None, timeout: float) -> None:
+    """Ask again what a file of answers was asked, and tell whether the answer is the same, byte by byte.
+
+    ANSWER is the file that kg query --out wrote, or the short name that it is cited by. Exit code 1 means
+    that the answer has changed. Files of one's own are named again with --data if they have moved.
+
+    \b
+    Example: kg replay my-answer.csv
+    """
+    from kg.answers.citation import find_record
+    from kg.answers.written import compare, find, write
+
+    then = find_record(answer)
+    choice = chosen(ctx)
+    if not choice.data and not choice.store:
+        choice.data, choice.store = tuple(map(Path, then.data)), then.store
+        choice.with_shipped = choice.with_shipped or then.with_shipped
+    store = chosen_store(ctx)
+    now = bounded(lambda: write(store, then, find(store, then)), timeout, choice.memory)
+    if out:
+        write_all(now.files(out))
+    changed = compare(then, now)
+    click.echo(f"{then.title}: " + ("the same answer, byte by byte" if not changed else "another answer"))
+    for line in changed:
+        click.echo(f"  {line}")
+    if changed:
+        sys.exit(1)
+
+
+def _unconnected(text: str) -> str:
+    from kg.answers.absence import unconnected
+
+    return unconnected(text)
+
+
+def _reason(store: Store, question: Question, given: dict[str, str]) -> str:
+    """Return why nothing was found, as far as that is found out soon."""
+    from kg.answers import bind
+    from kg.answers.absence import why_empty
+
+    known = "every name is known, but nothing in the graph fits all patterns"
+    try:
+        bindings = bind(store, question.parameters, given)
+        return bounded(lambda: why_empty(store, question.text, bindings), _REASON) or known
+    except LimitError:
+        return known
+
+
+def _asked(asked: str | None, text: str | None) -> tuple[Question, str]:
+    """Return the question that is meant, and what its relative addresses are relative to."""
+    from kg.questions import parse_question, question
 
     if (asked is None) == (text is None):
         raise UsageError("name one question, file or - for standard input, or give -q 'SELECT ...'")
     if text is not None:
-        return text, ()
+        return parse_question("query", text), ""
     if asked == "-":
-        return sys.stdin.read() if sys.stdin else "", ()
+        return parse_question("query", _standard_input()), ""
     path = Path(str(asked))
     if path.suffix == ".rq" or path.is_file():
-        return _file(path)
-    found = question(str(asked))
-    return found.text, found.parameters
+        return parse_question(path.stem, _text_of(path)), path.resolve().as_uri()
+    return question(str(asked)), ""
 
 
-def _file(path: Path) -> tuple[str, tuple[Parameter, ...]]:
-    """Return a query file's text and parameters; a header is optional in one's own files."""
-    from kg.questions import read_question
-
+def _standard_input() -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return sys.stdin.buffer.read().decode("utf-8-sig") if sys.stdin else ""
+    except UnicodeDecodeError:
+        raise UsageError("standard input is not UTF-8 text; send the query as UTF-8") from None
+
+
+def _text_of(path: Path) -> str:
+    """Return a query file's text."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(f"'{path}' cannot be read: {reason}; name a query file, or a saved question") from None
-    return text, read_question(path).parameters if "#+ summary:" in text else ()
 
 
 def _given(words: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:

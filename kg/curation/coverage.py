@@ -101,7 +101,8 @@ def coverage(store: Store, sources: Path) -> Coverage:
     passages: dict[str, list[_Passage]] = defaultdict(list)
     for source, _, start, end, kind, statement in store.rows(_PASSAGES):
         passages[source].append(_Passage(plain(start), plain(end), kind, statement))
-    texts = source_texts((quad.triple for quad in store.engine), sources)
+    identified = store.rows("SELECT DISTINCT ?source ?identifier { ?source dcterms:identifier ?identifier }")
+    texts = source_texts(identified, sources)
     found: list[Paragraph] = []
     for source, raw in sorted(texts.items()):
         parts = [part for part in map(plain, re.split(r"\n\s*\n", raw)) if part]

@@ -36,7 +36,14 @@ def passage_faults(files: Iterable[TurtleFile], context: Iterable[ox.Triple], so
     folder is none, and where it holds the text of no source at all.
     """
     triples = [*context, *(t for file in files for t in file.triples)]
-    texts = {source: plain(text) for source, text in source_texts(triples, sources).items()}
+    identified = [
+        (t.subject.value, t.object.value)
+        for t in triples
+        if t.predicate.value == _IDENTIFIER
+        and isinstance(t.subject, ox.NamedNode)
+        and isinstance(t.object, ox.Literal)
+    ]
+    texts = {source: plain(text) for source, text in source_texts(identified, sources).items()}
     for file in files:
         for subject, said in _evidence(file).items():
             text = texts.get(said.get("inSource", ""))
@@ -48,16 +55,18 @@ def passage_faults(files: Iterable[TurtleFile], context: Iterable[ox.Triple], so
                 yield Fault(file.name, line, column, f"{shorten(subject)}: {wrong[1]}", wrong[2], "passage")
 
 
-def source_texts(triples: Iterable[ox.Triple], sources: Path) -> dict[str, str]:
-    """Return the text of every source document that has one in the folder, by IRI, as it stands in its file."""
+def source_texts(identified: Iterable[tuple[str, ...]], sources: Path) -> dict[str, str]:
+    """Return the text of every source document that has one in the folder, by IRI, as it stands in its file.
+
+    `identified` are pairs of a document's IRI and its identifier.
+    """
     if not sources.is_dir():
         raise UsageError(f"--sources '{sources}' is not a folder; name the one that holds the source texts")
     found = {}
-    for triple in triples:
-        if triple.predicate.value == _IDENTIFIER and isinstance(triple.object, ox.Literal):
-            path = sources / Path(triple.object.value).name
-            if path.suffix == ".txt" and path.is_file() and isinstance(triple.subject, ox.NamedNode):
-                found[triple.subject.value] = path.read_text(encoding="utf-8")
+    for document, identifier in identified:
+        path = sources / Path(identifier).name
+        if path.suffix == ".txt" and path.is_file():
+            found[document] = path.read_text(encoding="utf-8")
     if not found:
         raise UsageError(
             f"--sources '{sources}' holds the text of no source; expected the files named by dcterms:identifier"

@@ -13,7 +13,7 @@ from kg.errors import Fault, Severity, UsageError
 from kg.folders import folder
 from kg.names import shorten
 from kg.statements import TurtleFile
-from kg.store import Store, derive_dates
+from kg.store import LocalStore, derive_dates
 
 _SEVERITY = re.compile(r"^#\+ severity: (violation|warning)$", re.MULTILINE)
 
@@ -51,7 +51,7 @@ def rule_faults(triples: Iterable[ox.Triple], places: Mapping[str, TurtleFile]) 
     engine = ox.Store()
     engine.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     derive_dates(engine)
-    store = Store(engine)
+    store = LocalStore(engine)
     for rule in all_rules():
         for subject, problem, *explanation in store.rows(rule.text):
             file = places.get(subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kg.answers.citation import GRAPH_NAME, LICENCE
 from kg.names import expand, local_name, shorten
 from kg.networks.projection import WEIGHTS, account
 from kg.networks.records import Activity, Dossier, Node, ParticipationRecord, Passage, Source
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from kg.store import Store
 
-
-LICENCE = "CC BY 4.0"
 
 #: The topmost kinds of agency, gathered to the few groups that a legend can show.
 _GROUPS = {
@@ -91,7 +90,7 @@ def dossier(store: Store, graph: nx.Graph) -> Dossier:
         "subtitle": f"{' and '.join(selection.of)} tied by {' and '.join(selection.asked_roles)} roles",
         "dataVersion": store.version(),
         "licence": LICENCE,
-        "cite": f"Convene, a knowledge graph of international migration, data version {store.version()}, {LICENCE}",
+        "cite": f"{GRAPH_NAME}, data version {store.version()}, {LICENCE}",
         "account": account(graph),
         "weight": WEIGHTS[graph.graph["weight"]],
         "nodes": _nodes(store, agents),

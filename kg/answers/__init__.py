@@ -1,0 +1,9 @@
+"""Answers: from a question to rows with labels, in every format, with what they rest on and how to cite them."""
+
+from __future__ import annotations
+
+from kg.answers.answer import Answer, Triples
+from kg.answers.asking import Outcome, ask, ask_question, bind
+from kg.answers.formats import FORMATS, format_of, render
+
+__all__ = ["FORMATS", "Answer", "Outcome", "Triples", "ask", "ask_question", "bind", "format_of", "render"]

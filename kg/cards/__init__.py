@@ -1,0 +1,1 @@
+"""Cards: what is known of one thing, and why two agencies are tied or are not."""

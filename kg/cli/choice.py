@@ -1,0 +1,114 @@
+"""Choosing the data: the options that name files, a folder or an endpoint, in the same words everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kg.errors import UsageError
+from kg.limits import bounded
+
+if TYPE_CHECKING:
+    from kg.store import LocalStore, Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_KEPT = "kg.choice"
+#: The greatest size of the process while it loads and asks, in GB, unless the user allows another.
+MOST_MEMORY = 4.0
+
+
+@dataclass
+class Choice:
+    """Which statements a command is about, as the user named them, and how much memory they may take."""
+
+    data: tuple[Path, ...] = ()
+    with_shipped: bool = False
+    store: str = ""
+    max_memory: float = MOST_MEMORY
+    allow_network: bool = False
+
+    @property
+    def memory(self) -> int:
+        """Return the limit of memory in bytes."""
+        return int(self.max_memory * 2**30)
+
+
+def data_options(command: Command) -> Command:
+    """Add --data, --with-shipped, --store and --max-memory, and keep them for `chosen`."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        setattr(ctx.meta.setdefault(_KEPT, Choice()), str(param.name), value)
+
+    command = click.option(
+        "--max-memory",
+        type=click.FloatRange(min=0, min_open=True),
+        default=MOST_MEMORY,
+        metavar="GB",
+        show_default=True,
+        expose_value=False,
+        callback=keep,
+        help="Give up beyond this much memory.",
+    )(command)
+    command = click.option(
+        "--store",
+        default="",
+        envvar="KG_STORE",
+        metavar="DIR|URL",
+        expose_value=False,
+        callback=keep,
+        help="Ask a store that kg build made, or a SPARQL endpoint.",
+    )(command)
+    command = click.option(
+        "--with-shipped",
+        is_flag=True,
+        expose_value=False,
+        callback=keep,
+        help="Keep the shipped graph beside the files given with --data.",
+    )(command)
+    return click.option(
+        "--data",
+        multiple=True,
+        envvar="KG_DATA",
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=keep,
+        help="Ask this RDF file or folder instead of the shipped graph; repeatable.",
+    )(command)
+
+
+def chosen(ctx: click.Context) -> Choice:
+    """Return what the user chose; an option goes before what the environment says."""
+    choice: Choice = ctx.meta.setdefault(_KEPT, Choice())
+    typed = click.core.ParameterSource.COMMANDLINE
+    if choice.store and choice.data and ctx.get_parameter_source("store") != ctx.get_parameter_source("data"):
+        if ctx.get_parameter_source("store") == typed:
+            choice.data = ()
+        else:
+            choice.store = ""
+    return choice
+
+
+def chosen_store(ctx: click.Context) -> Store:
+    """Return the store that the user chose, loaded within its limit of memory."""
+    from kg.store import open_store
+
+    choice = chosen(ctx)
+    return bounded(
+        lambda: open_store(choice.store, choice.data, choice.with_shipped, choice.allow_network),
+        memory=choice.memory,
+    )
+
+
+def chosen_files(ctx: click.Context) -> LocalStore:
+    """Return a store of the files that the user chose, for commands that read files and nothing else."""
+    from kg.store import load_store
+
+    choice = chosen(ctx)
+    if choice.store:
+        raise UsageError(f"this command reads files, not the store '{choice.store}'; leave --store out")
+    return bounded(lambda: load_store(choice.data, choice.with_shipped), memory=choice.memory)

@@ -1,0 +1,87 @@
+"""Limits: work that ends within its time and memory, and can be stopped, though the engine itself cannot be."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from kg.errors import KgError
+
+Result = TypeVar("Result")
+
+#: How often the watch looks, in seconds; and from when on it prepares what it would say.
+_LOOK, _PREPARE = 0.02, 0.5
+
+
+class LimitError(KgError):
+    """Work that went over a limit and was given up; it may still be running in a thread that nobody waits for."""
+
+
+class TimeLimitError(LimitError):
+    """Work that took longer than it was allowed to."""
+
+    exit_code = 124
+
+
+def bounded(
+    work: Callable[[], Result],
+    seconds: float | None = None,
+    memory: int | None = None,
+    hint: Callable[[], str] = str,
+) -> Result:
+    """Return what some work returns, or raise what it raises, unless it goes over a limit.
+
+    The work runs in a thread of its own, since the engine lets other threads run while it works but never
+    looks up itself; so an interrupt, too, is seen at once. Nothing ends the thread: a command ends its
+    process, a notebook is told. `memory` is the greatest size of the whole process in bytes. `hint` is asked
+    once, well before the limit, what to say beside it. Raises TimeLimitError or LimitError.
+    """
+    if seconds is None and memory is None:
+        seconds = float("inf")
+    done: list[Result] = []
+    failed: list[BaseException] = []
+    finished = threading.Event()
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            finished.set()
+
+    began = time.monotonic()
+    threading.Thread(target=run, daemon=True).start()
+    said: str | None = None
+    while not finished.wait(_LOOK):
+        spent = time.monotonic() - began
+        if seconds is not None and said is None and spent >= min(_PREPARE, seconds / 2):
+            said = hint()
+        if seconds is not None and spent >= seconds:
+            raise TimeLimitError(
+                f"no answer within {seconds:g} seconds; {said or ''}allow more with --timeout SECONDS"
+            )
+        if memory is not None and _size() > memory:
+            raise LimitError(
+                f"the answer needs more than {memory / 2**30:g} GB of memory; ask for less with LIMIT or a more "
+                "exact pattern, or allow more with --max-memory GB"
+            )
+    if failed:
+        raise failed[0]
+    return done[0]
+
+
+def _size() -> int:
+    """Return the size of this process in memory, in bytes; where the system does not tell, its greatest so far."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - Path costs more than the read
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        import resource
+
+        size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return size if sys.platform == "darwin" else size * 1024

@@ -1,0 +1,46 @@
+"""Where statements live: in memory, on disk, or behind a SPARQL endpoint, asked through one interface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kg.errors import UsageError
+from kg.store.interface import Result, Store, Term
+from kg.store.loading import derive_dates, files_in, load_store
+from kg.store.local import DERIVED, LocalStore
+
+__all__ = [
+    "DERIVED",
+    "LocalStore",
+    "Result",
+    "Store",
+    "Term",
+    "derive_dates",
+    "files_in",
+    "load_store",
+    "open_store",
+]
+
+
+def open_store(
+    location: str = "", data: Sequence[Path] = (), with_shipped: bool = False, allow_network: bool = False
+) -> Store:
+    """Return the store that is meant: a folder that `kg build` made, an endpoint's address, or files.
+
+    Without any of them the shipped graph. Raises UsageError where a location and files are both named.
+    """
+    if not location:
+        return load_store(data, with_shipped, allow_network)
+    if data or with_shipped:
+        raise UsageError(
+            f"--store '{location}' already holds its statements; leave out --data and --with-shipped, "
+            "or build a store that has them: kg build --store DIR --data FILE"
+        )
+    if location.startswith(("http://", "https://")):
+        from kg.store.endpoint import Endpoint
+
+        return Endpoint(location)
+    from kg.store.disk import open_disk
+
+    return open_disk(Path(location), allow_network)

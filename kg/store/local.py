@@ -1,0 +1,153 @@
+"""A store on this machine: the Oxigraph engine in memory, or on disk, opened for reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.names import GRAPH, PREFIXES
+from kg.sparql import Query
+from kg.store.interface import Result, Store, Term
+
+if TYPE_CHECKING:
+    import rdflib
+
+#: The graph of what the store computes: the first and last day of every date.
+DERIVED = ox.NamedNode(f"{GRAPH}derived/dates")
+
+
+class LocalStore(Store):
+    """Statements in an Oxigraph store of this process."""
+
+    engine_name = f"pyoxigraph {ox.__version__}"
+
+    def __init__(
+        self,
+        engine: ox.Store,
+        *,
+        union: bool = True,
+        copied: bool = False,
+        version: str = "",
+        location: str = "",
+        allow_network: bool = False,
+    ) -> None:
+        """Wrap an engine that already holds its statements; `kg.store.load_store` fills one.
+
+        The engine's own union of graphs gives a triple once for each graph that holds it, and so counts it
+        twice. Where that can happen the union is `copied` into the default graph instead. Without `union`
+        the default graph is what the file says it is.
+        """
+        self.engine = engine
+        self.location = location
+        self._copied, self._version, self._network = copied, version, allow_network
+        self._union = union and not copied
+
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None, base: str = "") -> Result:
+        """Answer a query, as the interface says; a bound variable must be among those that it selects."""
+        if not self._network and "service" in text.casefold() and Query(text).has("SERVICE"):
+            raise QueryError(
+                "SERVICE would send this query to another address; remove it from the query, "
+                "or allow it with --allow-network"
+            )
+        try:
+            return self.engine.query(
+                text,
+                base_iri=base or None,
+                use_default_graph_as_union=self._union,
+                prefixes=PREFIXES,
+                substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
+            )
+        except SyntaxError as error:
+            raise QueryError(query_fault(text, str(error.msg))) from None
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from None
+
+    def objects(self, subjects: Iterable[str], predicates: Iterable[str]) -> dict[tuple[str, str], list[Term]]:
+        """Return what the interface says, by looking each pair up."""
+        found: dict[tuple[str, str], list[Term]] = {}
+        nodes = [ox.NamedNode(predicate) for predicate in predicates]
+        for subject in subjects:
+            for node in nodes:
+                quads = self.engine.quads_for_pattern(ox.NamedNode(subject), node, None, None)
+                values = list({quad.object: None for quad in quads})
+                if values:
+                    found[subject, node.value] = values
+        return found
+
+    def known(self, iris: Iterable[str]) -> set[str]:
+        """Return what the interface says: whatever stands as subject, predicate, object or graph."""
+        return {iri for iri in iris if self._stands(iri)}
+
+    def _stands(self, iri: str) -> bool:
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            return False
+        look = self.engine.quads_for_pattern
+        places = (look(node, None, None, None), look(None, node, None, None), look(None, None, node, None))
+        return any(next(place, None) for place in places) or self.engine.contains_named_graph(node)
+
+    def version(self) -> str:
+        """Return the hash that the interface promises, whatever order or graphs the statements came in.
+
+        It is the sum of the hashes of all triples, so that no order and no memory is needed; where there are
+        blank nodes they are first named by the RDFC-1.0 standard. Derived statements do not count.
+        """
+        from hashlib import sha256
+
+        if not self._version:
+            triples: Iterable[ox.Triple] = (quad.triple for quad in self.given())
+            if self._has_blank_nodes():
+                whole = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+                whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+                triples = (quad.triple for quad in whole)
+            total = sum(int.from_bytes(sha256(str(triple).encode()).digest()) for triple in triples)
+            self._version = f"{total % 2**256:064x}"[:12]
+        return self._version
+
+    def _has_blank_nodes(self) -> bool:
+        asked = self.engine.query(
+            "ASK { ?s ?p ?o FILTER (ISBLANK(?s) || ISBLANK(?o)) }", use_default_graph_as_union=True
+        )
+        return bool(asked)
+
+    def given(self) -> Iterator[ox.Quad]:
+        """Yield every statement that a file makes: neither what was derived nor the copy that is the union."""
+        for quad in self.engine:
+            copy = self._copied and isinstance(quad.graph_name, ox.DefaultGraph)
+            if quad.graph_name != DERIVED and not copy:
+                yield quad
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib Dataset over this same engine."""
+        import oxrdflib
+        import rdflib
+
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.engine), default_union=self._union)
+
+
+def query_fault(text: str, said: str) -> str:
+    """Return the parser's complaint about a query in one line that a person can act on."""
+    query = Query(text)
+    said = " ".join(said.split())
+    place = re.match(r"error at (\d+):(\d+): ", said)
+    where = f"query:{place[1]}:{place[2]}: " if place else "query: "
+    unknown = query.undeclared()
+    if not query.tokens:
+        what = "the query is empty; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    elif query.writes:
+        what = "a query reads and never writes; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    elif unknown:
+        line, column = query.place(unknown.start)
+        prefix = unknown.text.partition(":")[0]
+        where = f"query:{line}:{column}: "
+        what = f"the prefix {prefix}: is not declared; declare it with PREFIX {prefix}: <...>"
+    elif place or len(said) > 100:
+        what = "SPARQL does not allow what stands here; correct it and ask again"
+    else:
+        what = f"{said}; correct it and ask again"
+    return where + what
