@@ -29,8 +29,9 @@ _JOINED = tuple(
     )
 )
 _NAMES = """
-SELECT ?thing ?name WHERE {{
-  ?thing a {kind} ; skos:prefLabel|skos:altLabel|skos:hiddenLabel|kg:acronym ?name .
+SELECT DISTINCT ?thing ?name WHERE {{
+  VALUES ?class {{ {classes} }}
+  ?thing a ?class ; skos:prefLabel|skos:altLabel|skos:hiddenLabel|kg:acronym ?name .
 }} ORDER BY ?thing ?name
 """
 
@@ -109,20 +110,39 @@ def resolve(store: Store, parameter: str, kind: str, asked: str) -> ox.NamedNode
         if not re.fullmatch(r"\d{4}", asked):
             raise UsageError(f"--{parameter} '{asked}' is not a year; write four digits, such as 2003")
         return ox.Literal(int(asked))
-    named = store.rows(_NAMES.format(kind=TYPES[kind]))
+    return ox.NamedNode(_meant(store, [TYPES[kind]], asked, kind, f"--{parameter} "))
+
+
+def find(store: Store, asked: str) -> str:
+    """Return the IRI of the one thing of any kind that a name stands for.
+
+    Raises UsageError with the candidates where several fit, or the closest where none does.
+    """
+    return _meant(store, sorted({kind for kind in TYPES.values() if kind}), asked, "thing", "")
+
+
+def _meant(store: Store, classes: Sequence[str], asked: str, what: str, option: str) -> str:
+    """Return the IRI of the one thing of some classes that a name stands for."""
+    named = store.rows(_NAMES.format(classes=" ".join(classes)))
     known = {thing for thing, _ in named}
     for iri in (asked.strip("<>"), _expanded(asked)):
         if iri in known:
-            return ox.NamedNode(iri)
-    fitting = sorted({thing for thing, name in named if fold(name) == fold(asked)})
+            return iri
+    folded = fold(asked)
+    fitting = sorted({thing for thing, name in named if fold(name) == folded})
     if len(fitting) == 1:
-        return ox.NamedNode(fitting[0])
+        return fitting[0]
     if fitting:
         choices = ", ".join(shorten(thing) for thing in fitting)
-        raise UsageError(f"--{parameter} '{asked}' may be any of {choices}; name one of these")
+        raise UsageError(f"{option}'{asked}' may be any of {choices}; name one of these")
     near = closest(asked, {name for _, name in named})
-    hint = f"closest: {', '.join(near)}" if near else f"'kg questions' shows an example for --{parameter}"
-    raise UsageError(f"no {kind} '{asked}'; {hint}")
+    hint = f"closest: {', '.join(near)}" if near else _elsewhere(option)
+    raise UsageError(f"no {what} '{asked}'; {hint}")
+
+
+def _elsewhere(option: str) -> str:
+    """Return where names can be looked up when none is near."""
+    return f"'kg questions' shows an example for {option.strip()}" if option else "'kg query agencies' lists some"
 
 
 def _expanded(asked: str) -> str:

@@ -13,6 +13,7 @@ FLOORS = [
     {"dates", "limits", "questions", "sparql", "statements"},
     {"store"},
     {"things"},
+    {"evidence"},
     {"answers"},
     {"curation", "networks"},
     {"cards", "page"},

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.answers.answer import Answer
+from kg.evidence import passages
 from kg.names import PREFIXES
-from kg.things import labels
 
 if TYPE_CHECKING:
     from kg.store import Store, Term
 
 _KG = PREFIXES["kg"]
-_ROLE = PREFIXES["role"]
 _STATEMENTS = {f"{_KG}Participation", f"{_KG}Claim", f"{_KG}Finding"}
 _TYPE = f"{PREFIXES['rdf']}type"
 _JOINS = """
@@ -31,9 +30,9 @@ def with_evidence(store: Store, answer: Answer) -> Answer:
     """Return an answer with two more columns: the sources of each row, and the places in them.
 
     A row rests on the participations, claims and findings that it names; where it names none, on the
-    participations of the agents it names in the activities it names, in the roles it names if any; where
-    there are none either, on what the entities themselves rest on. Places are in the order of their sources,
-    joined by semicolons.
+    participations of the agents it names in the activities it names, of each agent in the roles that the row
+    names if it has any of them; where there are none either, on what the entities themselves rest on. Places
+    are in the order of their sources, joined by semicolons.
     """
     named = [{term.value for term in row if isinstance(term, ox.NamedNode)} for row in answer.rows]
     things = sorted(set().union(*named))
@@ -41,15 +40,14 @@ def with_evidence(store: Store, answer: Answer) -> Answer:
     statements = {thing for thing in things if _STATEMENTS & _values(resting.get((thing, _TYPE), []))}
     joins = _joins(store, [thing for thing in things if (thing, f"{_KG}evidence") in resting])
     chosen = [_resting_on(row, statements, joins) for row in named]
-    passages = store.objects(sorted(set().union(*chosen)), [f"{_KG}evidence"])
-    places = _places(store, sorted({value for values in passages.values() for value in _values(values)}))
+    resting_on = passages(store, sorted(set().union(*chosen)))
     rows = []
     for row, nodes in zip(answer.rows, chosen, strict=True):
-        found = sorted({places[e] for n in nodes for e in _values(passages.get((n, f"{_KG}evidence"), []))})
-        source = "; ".join(dict.fromkeys(title for title, _ in found))
-        several = len({title for title, _ in found}) > 1
-        locator = "; ".join(f"{title}: {at}" if several else at for title, at in found)
-        rows.append((*row, ox.Literal(source) if source else None, ox.Literal(locator) if locator else None))
+        found = sorted({p for node in nodes for p in resting_on.get(node, ())}, key=lambda p: p.order)
+        titles = list(dict.fromkeys(passage.source for passage in found))
+        places = dict.fromkeys(f"{p.source}: {p.locator}" if titles[1:] else p.locator for p in found)
+        cells = ["; ".join(titles), "; ".join(places)]
+        rows.append((*row, *(ox.Literal(cell) if cell else None for cell in cells)))
     heads = [_free(name, answer.variables) for name in ("source", "locator")]
     return Answer((*answer.variables, *heads), tuple(rows), answer.labels, answer.parameters)
 
@@ -74,28 +72,16 @@ def _resting_on(row: set[str], statements: set[str], joins: dict[str, list[tuple
     direct = sorted(row & statements)
     if direct:
         return direct
-    roles = {iri for iri in row if iri.startswith(_ROLE)}
-    joined = sorted(
-        participation
-        for activity in row & joins.keys()
-        for participation, agent, role in joins[activity]
-        if agent in row and (not roles or role in roles)
-    )
-    return joined or sorted(row)
-
-
-def _places(store: Store, passages: list[str]) -> dict[str, tuple[str, str]]:
-    """Return title and locator of each passage."""
-    said = store.objects(passages, [f"{_KG}inSource", f"{_KG}locator"])
-    titles = labels(
-        store, {iri for (_, p), values in said.items() if p.endswith("inSource") for iri in _values(values)}
-    )
-    places = {}
-    for passage in passages:
-        source = min(_values(said.get((passage, f"{_KG}inSource"), [])), default="")
-        locator = min((getattr(t, "value", "") for t in said.get((passage, f"{_KG}locator"), [])), default="")
-        places[passage] = (titles.get(source, source), locator)
-    return places
+    by_agent: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for activity in row & joins.keys():
+        for participation, agent, role in joins[activity]:
+            if agent in row:
+                by_agent[agent, activity].append((participation, role))
+    joined = []
+    for found in by_agent.values():
+        in_role = [participation for participation, role in found if role in row]
+        joined += in_role or [participation for participation, _ in found]
+    return sorted(joined or row)
 
 
 def _free(name: str, taken: tuple[str, ...]) -> str:

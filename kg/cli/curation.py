@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from kg.cli.choice import chosen_store, data_options
-from kg.cli.output import common_options, deliver, note
-from kg.errors import UsageError, did_you_mean
+from kg.cli.output import common_options, deliver, known_format, note
+from kg.errors import UsageError
 
 _SOURCES = click.Path(path_type=Path)
 
@@ -45,7 +45,7 @@ def check(
     """
     from kg.curation import check as run
 
-    _known_format(form, "text", "json", "sarif")
+    known_format(form, "text", "json", "sarif")
     if paths and data:
         raise UsageError("name files either plainly, to ask for house form too, or with --data, not both")
     report = run([*paths, *data], sources=sources, house_form=not data)
@@ -73,7 +73,7 @@ def conflicts(ctx: click.Context, form: str, out: Path | None) -> None:
     from kg.curation.conflicts import conflicts as rivals
     from kg.curation.conflicts import to_json, to_markdown, to_text
 
-    _known_format(form, "table", "markdown", "json")
+    known_format(form, "table", "markdown", "json")
     found = rivals(chosen_store(ctx))
     deliver({"table": to_text, "markdown": to_markdown, "json": to_json}[form](found), out)
     note(ctx, f"{len(found)} pairs of statements contradict each other")
@@ -97,15 +97,9 @@ def coverage(ctx: click.Context, sources: Path, form: str, strict: bool) -> None
     """
     from kg.curation.coverage import coverage as run
 
-    _known_format(form, "text", "json")
+    known_format(form, "text", "json")
     found = run(chosen_store(ctx), sources)
     click.echo(found.to_json() if form == "json" else found.to_text(), nl=False)
     note(ctx, f"{len(found.paragraphs)} paragraphs, {len(found.silent)} silent")
     if strict and found.silent:
         sys.exit(1)
-
-
-def _known_format(form: str, *known: str) -> None:
-    """Raise UsageError for a format that the command does not write."""
-    if form not in known:
-        raise UsageError(f"no format '{form}'.{did_you_mean(form, known)} Formats: {', '.join(known)}.")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from kg.errors import UsageError
+from kg.errors import UsageError, did_you_mean
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,6 +30,12 @@ def common_options(command: Command, hidden: bool = False) -> Command:
             command
         )
     return command
+
+
+def known_format(form: str, *known: str) -> None:
+    """Raise UsageError for a format that the command does not write."""
+    if form not in known:
+        raise UsageError(f"no format '{form}'.{did_you_mean(form, known)} Formats: {', '.join(known)}.")
 
 
 def deliver(text: str, out: Path | None) -> None:

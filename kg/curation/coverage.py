@@ -97,13 +97,18 @@ def coverage(store: Store, sources: Path) -> Coverage:
     rejected support nothing and explain the silence of the paragraphs they touch. Paragraphs are what
     blank lines set apart. Raises UsageError where the folder holds the text of no source.
     """
+    return Coverage(tuple(paragraph for paragraph, _ in paragraphs(store, sources)))
+
+
+def paragraphs(store: Store, sources: Path) -> list[tuple[Paragraph, str]]:
+    """Return the paragraphs of the source texts in a folder as `coverage` counts them, each with its text."""
     names = _known_names(store)
     passages: dict[str, list[_Passage]] = defaultdict(list)
     for source, _, start, end, kind, statement in store.rows(_PASSAGES):
         passages[source].append(_Passage(plain(start), plain(end), kind, statement))
     identified = store.rows("SELECT DISTINCT ?source ?identifier { ?source dcterms:identifier ?identifier }")
     texts = source_texts(identified, sources)
-    found: list[Paragraph] = []
+    found: list[tuple[Paragraph, str]] = []
     for source, raw in sorted(texts.items()):
         parts = [part for part in map(plain, re.split(r"\n\s*\n", raw)) if part]
         own = [
@@ -111,8 +116,8 @@ def coverage(store: Store, sources: Path) -> Coverage:
             for number, part in enumerate(parts, 1)
         ]
         _count(own, parts, passages[source])
-        found += own
-    return Coverage(tuple(found))
+        found += zip(own, parts, strict=True)
+    return found
 
 
 def _count(paragraphs: Sequence[Paragraph], parts: Sequence[str], passages: Sequence[_Passage]) -> None:
@@ -144,9 +149,14 @@ def _named(part: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names that a paragraph contains, one for each thing, as whole words in the case written."""
     things: dict[str, str] = {}
     for name, thing in names.items():
-        if name in part and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part):
+        if names_in(part, name):
             things.setdefault(thing, name)
     return tuple(sorted(things.values()))
+
+
+def names_in(part: str, name: str) -> bool:
+    """Tell whether a paragraph contains a name as whole words, in the case written."""
+    return name in part and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", part) is not None
 
 
 def _line(paragraph: Paragraph) -> str:
