@@ -95,11 +95,14 @@ def _is_type(iri: str) -> bool:
 
 
 def _hint(store: Store, name: Name) -> str:
-    """Return what was probably meant: the nearest name in spelling, else the thing that is called so."""
+    """Return what was probably meant: a thing that is called so, the nearest name in spelling, the nearest label."""
     terms = [term for (term,) in store.rows(_TERMS)]
     local = local_name(name.iri)
-    near = _near(local, [term for term in terms if _space(term) == _space(name.iri)])
-    near = near or _named(store, local) or _near(local, terms)
+    words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])|[-_.]", " ", local))
+    labels = {fold(label): term for term, label in reversed(store.rows(_NAMED))}
+    here = [term for term in terms if _space(term) == _space(name.iri)]
+    near = shorten(labels[words]) if words in labels and labels[words] in here else ""
+    near = near or _near(local, here) or _called(labels, words) or _near(local, terms)
     asked = f"did you mean {near}? " if near else ""
     return f"{asked}'kg query terms' lists the terms, --allow-unknown asks all the same"
 
@@ -111,10 +114,8 @@ def _near(local: str, terms: list[str]) -> str:
     return shorten(by_name[near[0]]) if near else ""
 
 
-def _named(store: Store, local: str) -> str:
-    """Return the thing whose label is that name's words; a role together with the property it belongs to."""
-    words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])|[-_.]", " ", local))
-    labels = {fold(label): term for term, label in reversed(store.rows(_NAMED))}
+def _called(labels: dict[str, str], words: str) -> str:
+    """Return the thing whose label is nearest to some words; a role together with the property it belongs to."""
     near = closest(words, labels, most=1)
     if not near:
         return ""

@@ -78,9 +78,8 @@ class Explanation:
         """Return the explanation as an outline: activities, roles and passages, then what an absence means."""
         more = len(self.shared) - self.ties
         said = f"tied by {_counted(self.ties)}" if self.ties else "no tie"
-        said += (
-            f"; recorded together in {_counted(more)} that {'ties' if more == 1 else 'tie'} nobody" if more else ""
-        )
+        if more:
+            said += f"; recorded together in {_counted(more)} that {'makes' if more == 1 else 'make'} no tie"
         lines: list[tuple[int, str]] = [(0, f"{self.one} and {self.other}: {said}")]
         for each in self.shared:
             about = ", ".join(filter(None, (each.kind, each.status, each.date, each.place)))
