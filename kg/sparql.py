@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin
 
 from kg.names import PREFIXES
 
@@ -63,7 +62,7 @@ class Query:
         while at + 1 < len(self.tokens) and self.tokens[at].text.upper() in ("PREFIX", "BASE"):
             following = self.tokens[at + 1 : at + 3]
             if self.tokens[at].text.upper() == "BASE":
-                self.base = urljoin(self.base, following[0].text[1:-1])
+                self.base = self._absolute(following[0].text[1:-1])
                 at += 2
             elif len(following) == 2 and following[1].kind == "iri":
                 declared[following[0].text[:-1]] = self._absolute(following[1].text[1:-1])
@@ -145,7 +144,11 @@ class Query:
         return "" if namespace is None else namespace + re.sub(r"\\(.)", r"\1", local)
 
     def _absolute(self, iri: str) -> str:
-        return iri if not self.base or re.match(r"[A-Za-z][\w+.-]*:", iri) else urljoin(self.base, iri)
+        if not self.base or re.match(r"[A-Za-z][\w+.-]*:", iri):
+            return iri
+        from urllib.parse import urljoin
+
+        return urljoin(self.base, iri)
 
     def portable(self, bindings: Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]) -> str:
         """Return the query as any engine takes it: prefixes declared, parameters as a VALUES block.

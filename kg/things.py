@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,13 @@ if TYPE_CHECKING:
     from kg.store import Store, Term
 
 #: Control characters, and marks that turn the reading direction: in a label they disguise what it says.
-_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_UNSEEN = dict.fromkeys(
+    code
+    for first, last in (
+        (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0x61C, 0x61C), (0x200E, 0x200F), (0x2028, 0x202E), (0x2066, 0x2069)
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
 _LABELS = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
 #: What has no label of its own is called by what it joins: the properties to name, and the words around them.
 _JOINED = tuple(
@@ -42,6 +47,8 @@ def fold(text: str) -> str:
     >>> fold("  Côte d'Ivoire ")
     "cote d'ivoire"
     """
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
@@ -52,7 +59,7 @@ def visible(text: str) -> str:
     >>> visible("UNFPA\\u202e txt")
     'UNFPA txt'
     """
-    return _UNSEEN.sub("", text)
+    return text.translate(_UNSEEN)
 
 
 def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:

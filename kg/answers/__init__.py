@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from kg.answers.answer import Answer, Triples
-from kg.answers.asking import Outcome, ask, ask_question, bind
+from kg.answers.asking import Outcome, answer_question, ask, ask_question, bind
 from kg.answers.formats import FORMATS, format_of, render
 
-__all__ = ["FORMATS", "Answer", "Outcome", "Triples", "ask", "ask_question", "bind", "format_of", "render"]
+__all__ = [
+    "FORMATS",
+    "Answer",
+    "Outcome",
+    "Triples",
+    "answer_question",
+    "ask",
+    "ask_question",
+    "bind",
+    "format_of",
+    "render",
+]

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.answers.json import written
 from kg.answers.rows import Rows
-from kg.answers.tables import for_terminal, separated, text
 from kg.names import PREFIXES
 
 if TYPE_CHECKING:
@@ -21,10 +19,14 @@ class Answer(Rows):
 
     def to_text(self, iris: bool = False) -> str:
         """Return an aligned table in plain text, for pipes and files; nothing is cut."""
+        from kg.answers.tables import text
+
         return text(self, iris)
 
     def to_rich(self, iris: bool = False, width: int = 80) -> rich.table.Table:
         """Return the table for a terminal of some width: it fits, and wraps long cells."""
+        from kg.answers.tables import for_terminal
+
         return for_terminal(self, iris, width)
 
     def to_csv(self, iris: bool = False) -> str:
@@ -32,10 +34,14 @@ class Answer(Rows):
 
         A text cell that a spreadsheet would run as a formula gets a leading apostrophe.
         """
+        from kg.answers.tables import separated
+
         return separated(self, ",", iris)
 
     def to_json(self) -> str:
         """Return the W3C SPARQL 1.1 Query Results JSON Format."""
+        from kg.answers.json import written
+
         return written(self)
 
 

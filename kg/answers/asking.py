@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.answers.answer import Answer, Triples
 from kg.answers.terms import check_terms
 from kg.errors import UsageError
-from kg.questions import Parameter, question
+from kg.questions import Parameter, Question, question
 from kg.sparql import Query
 from kg.things import labels, resolve
 
@@ -72,9 +72,31 @@ def ask_question(store: Store, asked: str, given: Mapping[str, str], *, allow_un
     """
     if any(character.isspace() for character in asked.strip()):
         return ask(store, asked, bind(store, (), given), allow_unknown=allow_unknown)
-    found = question(asked)
-    bindings = bind(store, found.parameters, given)
-    return ask(store, found.text, bindings, allow_unknown=allow_unknown, rank=found.rank)
+    return answer_question(store, question(asked), given, allow_unknown=allow_unknown)
+
+
+def answer_question(
+    store: Store,
+    asked: Question,
+    given: Mapping[str, str],
+    *,
+    allow_unknown: bool = False,
+    evidence: bool = False,
+    base: str = "",
+) -> Outcome:
+    """Answer a question that has been read, with the evidence of every row if that is asked too.
+
+    Raises UsageError as `ask_question` does, and where evidence is asked of what gives no rows.
+    """
+    bindings = bind(store, asked.parameters, given)
+    outcome = ask(store, asked.text, bindings, allow_unknown=allow_unknown, rank=asked.rank, base=base)
+    if not evidence:
+        return outcome
+    from kg.answers.evidence import with_evidence
+
+    if not isinstance(outcome, Answer):
+        raise UsageError("--evidence adds columns to rows, and this query gives none; use SELECT")
+    return with_evidence(store, outcome)
 
 
 def bind(store: Store, parameters: Sequence[Parameter], given: Mapping[str, str]) -> dict[str, Term]:

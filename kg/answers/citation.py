@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from kg._version import __version__
 from kg.errors import UsageError
@@ -21,13 +23,12 @@ _MARK = "convene-record"
 BESIDE = ("csv", "tsv", "jsonld")
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """All that an answer depends on, and the hash of what came out."""
 
     query: str
     question: str = ""
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = MappingProxyType({})
     format: str = "table"
     iris: bool = False
     evidence: bool = False
@@ -55,7 +56,7 @@ class Record:
     @property
     def identity(self) -> str:
         """Return the short name by which `kg replay` finds the answer."""
-        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+        return sha256(json.dumps(self._fields_as_json(), sort_keys=True).encode()).hexdigest()[:12]
 
     @property
     def cite(self) -> str:
@@ -68,9 +69,12 @@ class Record:
             f"answer {self.identity}, kg {self.kg}, {self.engine}."
         )
 
+    def _fields_as_json(self) -> dict[str, object]:
+        return {**self._asdict(), "parameters": dict(self.parameters)}
+
     def to_json(self) -> str:
         """Return the record on one line."""
-        return json.dumps({"convene": asdict(self)}, ensure_ascii=False, sort_keys=True)
+        return json.dumps({"convene": self._fields_as_json()}, ensure_ascii=False, sort_keys=True)
 
 
 def hashed(body: str | bytes) -> str:

@@ -8,8 +8,6 @@ import pyoxigraph as ox
 
 from kg.answers.answer import Answer, Triples
 from kg.answers.asking import Outcome
-from kg.answers.json import truth
-from kg.answers.tables import markdown, separated
 from kg.errors import UsageError, did_you_mean
 
 #: Formats of rows, then of triples.
@@ -49,9 +47,13 @@ def render(outcome: Outcome, form: str, iris: bool = False) -> str:
             f"format '{form}' holds triples, and this query gives {given}; use CONSTRUCT, or --format csv"
         )
     if isinstance(outcome, bool):
+        from kg.answers.json import truth
+
         return truth(outcome) if form == "json" else f"{str(outcome).lower()}\n"
     if form == "json":
         return outcome.to_json()
+    from kg.answers.tables import markdown, separated
+
     if form == "markdown":
         return markdown(outcome, iris)
     if form in ("csv", "tsv"):

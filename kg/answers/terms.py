@@ -95,7 +95,7 @@ def _is_type(iri: str) -> bool:
 
 
 def _hint(store: Store, name: Name) -> str:
-    """Return what was probably meant: a thing that is called so, the nearest name in spelling, the nearest label."""
+    """Return what was probably meant: what is called so, else the nearest in spelling, else in label."""
     terms = [term for (term,) in store.rows(_TERMS)]
     local = local_name(name.iri)
     words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])|[-_.]", " ", local))

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.answers.answer import Answer
-from kg.answers.asking import Outcome, ask, bind
+from kg.answers.asking import Outcome, answer_question
 from kg.answers.citation import BESIDE, Record, beside, hashed, kept, with_record
-from kg.answers.evidence import with_evidence
 from kg.answers.formats import as_rows, render
 from kg.answers.tables import heads, named, separated
-from kg.errors import UsageError
 from kg.questions import parse_question
 
 if TYPE_CHECKING:
     from kg.store import Store
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """What was found, its text or workbook in the format asked for, and the record of both."""
 
     outcome: Outcome
@@ -46,28 +41,27 @@ class Written:
         return heads(answer, named(answer, self.record.iris))
 
 
-def find(store: Store, asked: Record, base: str = "") -> Outcome:
-    """Return the outcome of what a record asks, with its evidence if that is asked too."""
-    question = parse_question(asked.question or "query", asked.query)
-    bindings = bind(store, question.parameters, asked.parameters)
-    outcome = ask(store, asked.query, bindings, allow_unknown=asked.allow_unknown, rank=question.rank, base=base)
-    if not asked.evidence:
-        return outcome
-    if not isinstance(outcome, Answer):
-        raise UsageError("--evidence adds columns to rows, and this query gives none; use SELECT")
-    return with_evidence(store, outcome)
+def repeat(store: Store, asked: Record) -> Outcome:
+    """Return the outcome of what a record asks, asked anew."""
+    return answer_question(
+        store,
+        parse_question(asked.question or "query", asked.query),
+        asked.parameters,
+        allow_unknown=asked.allow_unknown,
+        evidence=asked.evidence,
+    )
 
 
 def write(store: Store, asked: Record, outcome: Outcome) -> Written:
     """Return an outcome written in the record's format, and the record completed."""
-    record = replace(asked, version=store.version(), engine=store.engine_name)
+    record = asked._replace(version=store.version(), engine=store.engine_name)
     if record.format != "xlsx":
         body = render(outcome, record.format, record.iris)
-        return Written(outcome, body, replace(record, answer=hashed(body)))
+        return Written(outcome, body, record._replace(answer=hashed(body)))
     from kg.answers.sheet import workbook
 
     answer = as_rows(outcome)
-    record = replace(record, answer=hashed(separated(answer, ",", record.iris)))
+    record = record._replace(answer=hashed(separated(answer, ",", record.iris)))
     return Written(outcome, workbook(answer, record, record.iris), record)
 
 

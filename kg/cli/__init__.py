@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -105,6 +104,8 @@ def main() -> None:
         click.echo(error.format_message())
     except (KgError, click.ClickException, OSError) as error:
         if "--debug" in sys.argv:
+            import traceback
+
             traceback.print_exc()
         _fail(*_said(error))
 

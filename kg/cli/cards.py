@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 
 from kg.cli.choice import chosen, chosen_store, data_options
 from kg.cli.completion import complete_thing
-from kg.cli.output import common_options, deliver, known_format
+from kg.cli.output import common_options, deliver, known_format, terminal_width
 from kg.limits import bounded
 
 if TYPE_CHECKING:
@@ -87,5 +86,5 @@ def _tell(found: Card | Explanation, outline: Outline, form: str, out: Path | No
         text = to_markdown(outline)
     else:
         screen = out is None and bool(sys.stdout and sys.stdout.isatty())
-        text = to_text(outline, shutil.get_terminal_size().columns if screen else None)
+        text = to_text(outline, terminal_width() if screen else None)
     deliver(text, out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,15 +21,16 @@ _KEPT = "kg.choice"
 MOST_MEMORY = 4.0
 
 
-@dataclass
 class Choice:
     """Which statements a command is about, as the user named them, and how much memory they may take."""
 
-    data: tuple[Path, ...] = ()
-    with_shipped: bool = False
-    store: str = ""
-    max_memory: float = MOST_MEMORY
-    allow_network: bool = False
+    def __init__(self) -> None:
+        """Choose the shipped graph, until an option says otherwise."""
+        self.data: tuple[Path, ...] = ()
+        self.with_shipped = False
+        self.store = ""
+        self.max_memory = MOST_MEMORY
+        self.allow_network = False
 
     @property
     def memory(self) -> int:

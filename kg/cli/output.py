@@ -121,3 +121,10 @@ def colourless(ctx: click.Context) -> bool:
 def quiet(ctx: click.Context) -> bool:
     """Tell whether nothing but the answer is wanted."""
     return bool(ctx.find_root().ensure_object(dict).get("quiet"))
+
+
+def terminal_width() -> int:
+    """Return how many characters fit on a line of the terminal."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns

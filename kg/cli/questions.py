@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.choice import chosen, chosen_store, data_options
 from kg.cli.completion import complete_question
-from kg.cli.output import colourless, common_options, deliver, note, write_all
+from kg.cli.output import colourless, common_options, deliver, note, terminal_width, write_all
 from kg.errors import UsageError
 from kg.limits import LimitError, bounded
 
@@ -66,42 +65,45 @@ def query(
     \b
     Example: kg query partners-of --agency ILO
     """
-    from kg.answers import Answer, format_of, render
-    from kg.answers.citation import Record
-    from kg.answers.written import find, write
+    from kg.answers import Answer, answer_question, format_of, render
 
     form = format_of(form, out)
     asked, given = _given(words)
     question, base = _asked(asked, text)
     choice = chosen(ctx)
     choice.allow_network = allow_network
-    record = Record(
-        query=question.text,
-        question="" if base or text is not None or asked == "-" else question.name,
-        parameters=given,
-        format=form,
-        iris=iris,
-        evidence=evidence,
-        allow_unknown=allow_unknown,
-        data=tuple(map(str, choice.data)),
-        with_shipped=choice.with_shipped,
-        store=choice.store,
-    )
     store = chosen_store(ctx)
     screen = out is None and form == "table" and bool(sys.stdout and sys.stdout.isatty())
 
-    def work() -> tuple[Outcome, object]:
-        outcome = find(store, record, base)
+    def work() -> tuple[Outcome, Any]:
+        outcome = answer_question(store, question, given, allow_unknown=allow_unknown, evidence=evidence, base=base)
         if screen and isinstance(outcome, Answer):
-            return outcome, outcome.to_rich(iris, shutil.get_terminal_size().columns)
-        return outcome, write(store, record, outcome) if out else render(outcome, form, iris)
+            return outcome, outcome.to_rich(iris, terminal_width())
+        if out is None:
+            return outcome, render(outcome, form, iris)
+        from kg.answers.citation import Record
+        from kg.answers.written import write
+
+        record = Record(
+            query=question.text,
+            question=question.name if asked == question.name else "",
+            parameters=given,
+            format=form,
+            iris=iris,
+            evidence=evidence,
+            allow_unknown=allow_unknown,
+            data=tuple(map(str, choice.data)),
+            with_shipped=choice.with_shipped,
+            store=choice.store,
+        )
+        return outcome, write(store, record, outcome)
 
     outcome, result = bounded(work, timeout, choice.memory, lambda: _unconnected(question.text))
-    if out:
-        write_all(result.files(out))  # type: ignore[attr-defined]
-        note(ctx, f"{out}: answer {result.record.identity}")  # type: ignore[attr-defined]
-    elif isinstance(result, str):
+    if isinstance(result, str):
         deliver(result, None)
+    elif out:
+        write_all(result.files(out))
+        note(ctx, f"{out}: answer {result.record.identity}")
     else:
         from rich.console import Console
 
@@ -149,7 +151,7 @@ def replay(ctx: click.Context, answer: str, out: Path | None, timeout: float) ->
     Example: kg replay my-answer.csv
     """
     from kg.answers.citation import find_record
-    from kg.answers.written import compare, find, write
+    from kg.answers.written import compare, repeat, write
 
     then = find_record(answer)
     choice = chosen(ctx)
@@ -157,7 +159,7 @@ def replay(ctx: click.Context, answer: str, out: Path | None, timeout: float) ->
         choice.data, choice.store = tuple(map(Path, then.data)), then.store
         choice.with_shipped = choice.with_shipped or then.with_shipped
     store = chosen_store(ctx)
-    now = bounded(lambda: write(store, then, find(store, then)), timeout, choice.memory)
+    now = bounded(lambda: write(store, then, repeat(store, then)), timeout, choice.memory)
     if out:
         write_all(now.files(out))
     changed = compare(then, now)
