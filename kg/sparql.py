@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.names import PREFIXES
@@ -21,6 +22,7 @@ _TOKEN = r"""(?xs)
   | (?P<blank>_:[\w.-]+)
   | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)
   | (?P<word>[A-Za-z]\w*)
+  | (?P<number>[0-9]+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<mark>\^\^|.)
 """
@@ -149,6 +151,42 @@ class Query:
         from urllib.parse import urljoin
 
         return urljoin(self.base, iri)
+
+    def _ending(self) -> int:
+        """Return the position of the first word after the outermost group."""
+        at = (self._template() or range(self._prologue, self._prologue + 1))[-1] + 1
+        brackets = 0
+        while at < len(self.tokens):
+            brackets += (self.tokens[at].text == "(") - (self.tokens[at].text == ")")
+            if self.tokens[at].text == "{" and not brackets:
+                return self._closing(at) + 1
+            at += 1
+        return at
+
+    def order(self) -> list[str] | None:
+        """Return the variables that the answer is ordered by, as far as they are plain; None where it is not.
+
+        What follows an expression is left out: rows that differ there may be told apart by it.
+        """
+        tail = self.tokens[self._ending() :]
+        words = [token.text.upper() for token in tail]
+        at = next((i for i in range(len(tail) - 1) if words[i : i + 2] == ["ORDER", "BY"]), None)
+        if at is None:
+            return None
+        keys: list[str] = []
+        for token, word in zip(tail[at + 2 :], words[at + 2 :], strict=True):
+            if word in ("LIMIT", "OFFSET", "VALUES"):
+                break
+            if token.kind == "variable":
+                keys.append(token.text[1:])
+            elif word not in ("ASC", "DESC", "(", ")"):
+                return []
+        return keys
+
+    def limit(self) -> Token | None:
+        """Return the number after the outermost LIMIT."""
+        tail = self.tokens[self._ending() :]
+        return next((number for word, number in pairwise(tail) if word.text.upper() == "LIMIT"), None)
 
     def portable(self, bindings: Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]) -> str:
         """Return the query as any engine takes it: prefixes declared, parameters as a VALUES block.

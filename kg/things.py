@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 _UNSEEN = dict.fromkeys(
     code
     for first, last in (
-        (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0x61C, 0x61C), (0x200E, 0x200F), (0x2028, 0x202E), (0x2066, 0x2069)
+        (0x00, 0x08),
+        (0x0B, 0x1F),
+        (0x7F, 0x9F),
+        (0x61C, 0x61C),
+        (0x200E, 0x200F),
+        (0x2028, 0x202E),
+        (0x2066, 0x2069),
     )
     for code in range(first, last + 1)
-)  # fmt: skip
+)
 _LABELS = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
 #: What has no label of its own is called by what it joins: the properties to name, and the words around them.
 _JOINED = tuple(

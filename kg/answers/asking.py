@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.answers.answer import Answer, Triples
+from kg.answers.order import one_more, steady
 from kg.answers.terms import check_terms
 from kg.errors import UsageError
 from kg.questions import Parameter, Question, question
@@ -36,17 +37,19 @@ def ask(
     same value have the same number. `base` is what relative addresses in the query are relative to. Raises
     QueryError, and UnknownTermError for a name that is not in the graph unless it is allowed.
     """
+    query = Query(text, base)
     if not allow_unknown:
-        check_terms(store, Query(text, base))
-    result = store.query(text, bindings, base)
+        check_terms(store, query)
+    wider, most = one_more(query)
+    result = store.query(wider, bindings, base)
     if isinstance(result, ox.QueryBoolean):
         return bool(result)
     if isinstance(result, ox.QueryTriples):
         triples = sorted(set(result), key=str)
         return Triples(triples, _labels(store, [(t.subject, t.predicate, t.object) for t in triples]))
-    rows = tuple(tuple(row) for row in result)
     variables = tuple(variable.value for variable in result.variables)
-    answer = Answer(variables, rows, _labels(store, rows), tuple(bindings or ()))
+    rows, remark = steady(query, variables, [tuple(row) for row in result], most)
+    answer = Answer(variables, rows, _labels(store, rows), tuple(bindings or ()), remark)
     return _ranked(answer, rank) if rank else answer
 
 
@@ -62,7 +65,7 @@ def _ranked(answer: Answer, column: str) -> Answer:
         tied = number > 0 and row[at] == answer.rows[number - 1][at]
         ranks.append(ranks[-1] if tied else number + 1)
     rows = tuple((ox.Literal(rank), *row) for rank, row in zip(ranks, answer.rows, strict=True))
-    return Answer(("rank", *answer.variables), rows, answer.labels, answer.parameters)
+    return Answer(("rank", *answer.variables), rows, answer.labels, answer.parameters, answer.remark)
 
 
 def ask_question(store: Store, asked: str, given: Mapping[str, str], *, allow_unknown: bool = False) -> Outcome:

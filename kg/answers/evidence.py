@@ -49,7 +49,7 @@ def with_evidence(store: Store, answer: Answer) -> Answer:
         cells = ["; ".join(titles), "; ".join(places)]
         rows.append((*row, *(ox.Literal(cell) if cell else None for cell in cells)))
     heads = [_free(name, answer.variables) for name in ("source", "locator")]
-    return Answer((*answer.variables, *heads), tuple(rows), answer.labels, answer.parameters)
+    return Answer((*answer.variables, *heads), tuple(rows), answer.labels, answer.parameters, answer.remark)
 
 
 def _values(terms: list[Term]) -> set[str]:

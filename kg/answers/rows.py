@@ -30,9 +30,13 @@ class Rows:
         rows: tuple[tuple[Term | None, ...], ...],
         labels: Mapping[str, str],
         parameters: tuple[str, ...] = (),
+        remark: str = "",
     ) -> None:
-        """Keep what the engine gave; `parameters` are the variables that the asker filled in."""
-        self.variables, self.rows, self.labels = variables, rows, labels
+        """Keep what the engine gave; `parameters` are the variables that the asker filled in.
+
+        `remark` is what a reader of the rows ought to know and cannot see.
+        """
+        self.variables, self.rows, self.labels, self.remark = variables, rows, labels, remark
         #: The same in every row, so tables leave them out.
         self.parameters = parameters
 

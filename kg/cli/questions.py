@@ -108,6 +108,8 @@ def query(
         from rich.console import Console
 
         Console(no_color=colourless(ctx)).print(result)
+    if isinstance(outcome, Answer) and outcome.remark:
+        note(ctx, outcome.remark)
     if isinstance(outcome, bool) or not (outcome.hollow if isinstance(outcome, Answer) else not outcome.triples):
         return
     note(ctx, f"no rows: {_reason(store, question, given)}")
