@@ -48,7 +48,7 @@ def ask(
         triples = sorted(set(result), key=str)
         return Triples(triples, _labels(store, [(t.subject, t.predicate, t.object) for t in triples]))
     variables = tuple(variable.value for variable in result.variables)
-    rows, remark = steady(query, variables, [tuple(row) for row in result], most)
+    rows, remark = steady(query, variables, [tuple(row) for row in result], most, bindings or ())
     answer = Answer(variables, rows, _labels(store, rows), tuple(bindings or ()), remark)
     return _ranked(answer, rank) if rank else answer
 

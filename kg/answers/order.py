@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,13 @@ def one_more(query: Query) -> tuple[str, int | None]:
 
 
 def steady(
-    query: Query, variables: tuple[str, ...], rows: list[Row], most: int | None
+    query: Query, variables: tuple[str, ...], rows: list[Row], most: int | None, given: Collection[str] = ()
 ) -> tuple[tuple[Row, ...], str]:
     """Return the rows that were asked for, in an order that does not change, and what there is to say of it.
 
     The engine promises none beyond ORDER BY. Rows that tie there, or all where there is none, are put in the
-    order of their cells. Which of them a LIMIT cuts off cannot be mended, so it is said.
+    order of their cells. Which of them a LIMIT cuts off cannot be mended, so it is said. The variables `given`
+    are the same in every row.
     """
     keys = query.order()
     at = [variables.index(key) for key in keys or () if key in variables]
@@ -46,7 +48,7 @@ def steady(
     elif cut and known and most and all(rows[most - 1][i] == rows[most][i] for i in at):
         remark = f"row {most} ties with rows that LIMIT {most} leaves out; order by more, or raise the limit"
     kept = rows[:most] if cut else rows
-    if not known:
+    if not known or {*variables} <= {*(keys or ()), *given}:
         return _numbered(kept), remark
     groups = groupby(kept, key=lambda row: [row[i] for i in at])
     return _numbered([row for _, tied in groups for row in sorted(tied, key=_cells)]), remark
