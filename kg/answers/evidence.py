@@ -32,7 +32,7 @@ def with_evidence(store: Store, answer: Answer) -> Answer:
     A row rests on the participations, claims and findings that it names; where it names none, on the
     participations of the agents it names in the activities it names, of each agent in the roles that the row
     names if it has any of them; where there are none either, on what the entities themselves rest on. Places
-    are in the order of their sources, joined by semicolons.
+    are in the order of their sources.
     """
     named = [{term.value for term in row if isinstance(term, ox.NamedNode)} for row in answer.rows]
     things = sorted(set().union(*named))
@@ -44,9 +44,14 @@ def with_evidence(store: Store, answer: Answer) -> Answer:
     rows = []
     for row, nodes in zip(answer.rows, chosen, strict=True):
         found = sorted({p for node in nodes for p in resting_on.get(node, ())}, key=lambda p: p.order)
-        titles = list(dict.fromkeys(passage.source for passage in found))
-        places = dict.fromkeys(f"{p.source}: {p.locator}" if titles[1:] else p.locator for p in found)
-        cells = ["; ".join(titles), "; ".join(places)]
+        places: dict[str, dict[str, None]] = defaultdict(dict)
+        for passage in found:
+            places[passage.source][passage.locator] = None
+        told = [
+            f"{title}: {' / '.join(at)}" if places.keys() - {title} else " / ".join(at)
+            for title, at in places.items()
+        ]
+        cells = ["; ".join(places), "; ".join(told)]
         rows.append((*row, *(ox.Literal(cell) if cell else None for cell in cells)))
     heads = [_free(name, answer.variables) for name in ("source", "locator")]
     return Answer((*answer.variables, *heads), tuple(rows), answer.labels, answer.parameters, answer.remark)
