@@ -10,9 +10,9 @@ import pytest
 from kg.errors import UsageError
 from kg.names import expand
 from kg.networks import network
+from kg.networks.account import account
 from kg.networks.dossier import agent_names, dossier
 from kg.networks.export import to_graphml
-from kg.networks.projection import account
 
 A, B, C = expand("agency:small-a"), expand("agency:small-b"), expand("agency:small-c")
 OFFICE = expand("agency:small-a-office")

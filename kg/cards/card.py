@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.cards.outline import Outline
 from kg.evidence import Passage, passages
 from kg.names import PREFIXES, expand, shorten
-from kg.networks.participations import NOT_YET
+from kg.networks.selection import NOT_YET
 from kg.things import find, labels
 
 if TYPE_CHECKING:

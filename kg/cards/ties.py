@@ -12,7 +12,7 @@ from kg.cards.outline import Outline
 from kg.errors import UsageError
 from kg.evidence import Passage, passages
 from kg.names import expand, local_name, shorten
-from kg.networks.participations import KINDS, NOT_YET
+from kg.networks.selection import KINDS, NOT_YET
 from kg.things import find, labels
 
 if TYPE_CHECKING:

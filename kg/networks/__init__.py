@@ -11,15 +11,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.networks.participations import KINDS, Selection, participation_table
+from kg.networks.graph import network_graph, two_mode_graph
+from kg.networks.incidence import incidence
+from kg.networks.participations import participation_table
 from kg.networks.projection import WEIGHTS, project
+from kg.networks.selection import KINDS, Selection
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.networks.participations import ParticipationTable
     from kg.store import Store
 
-__all__ = ["KINDS", "WEIGHTS", "Selection", "network", "participation_table", "project"]
+__all__ = ["KINDS", "WEIGHTS", "Selection", "incidence", "network", "network_of", "participation_table", "project"]
 
 
 def network(
@@ -33,10 +37,24 @@ def network(
 ) -> nx.Graph:
     """Return the network of who is recorded together, as a networkx Graph keyed by IRI.
 
-    Nodes are the agents with at least one participation in the selection, tied or not. Edges hold
-    `weight`, `support`, `activities`, `participations`, `roles`, `first`, `last`, `sources`; the graph
-    holds the selection and the account of what was left out. Raises UsageError for an unknown kind,
-    role, weight or sort of agent.
+    Nodes are the agents with at least one participation in the selection, tied or not; see kg.networks.graph
+    for what nodes and ties hold. Raises UsageError for an unknown kind, role, weight or sort of agent.
     """
     selection = Selection(kind=kind, roles=roles, of=of, include_planned=include_planned)
-    return project(participation_table(store, selection), weight)
+    return network_of(participation_table(store, selection), weight)
+
+
+def network_of(table: ParticipationTable, weight: str = "newman", min_shared: int = 1) -> nx.Graph:
+    """Return the network of a participation table: one-mode, or agents and activities for kind two-mode.
+
+    Ties that rest on fewer than `min_shared` activities are left out and counted. Raises UsageError for an
+    unknown weight.
+    """
+    made = incidence(table)
+    if table.selection.kind == "two-mode":
+        return two_mode_graph(made)
+    graph = network_graph(project(made, weight))
+    few = [(a, b) for a, b, tie in graph.edges(data=True) if tie["support"] < min_shared]
+    graph.remove_edges_from(few)
+    graph.graph.update(min_shared=min_shared, too_few=len(few))
+    return graph

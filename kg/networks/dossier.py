@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kg.answers.citation import GRAPH_NAME, LICENCE
 from kg.names import expand, local_name, shorten
-from kg.networks.projection import WEIGHTS, account
+from kg.networks.account import account
+from kg.networks.projection import WEIGHTS
 from kg.networks.records import Activity, Dossier, Node, ParticipationRecord, Passage, Source
 from kg.things import labels
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.errors import UsageError, did_you_mean
 from kg.names import PREFIXES, local_name
+from kg.networks.selection import AGENTS, NOT_YET, Selection, chosen
 
 if TYPE_CHECKING:
     from kg.store import Store
-
-#: The roles that make each kind of network; a group stands for every role under it.
-KINDS: dict[str, tuple[str, ...]] = {
-    "co-sponsorship": ("co-sponsor",),
-    "partnership": ("organizing", "supporting"),
-}
-#: Sorts of agent that may become nodes.
-AGENTS = {"agencies": "Agency", "countries": "Country", "people": "Person"}
-#: Activities of these statuses have not taken place, as far as their source knows.
-NOT_YET = ("planned", "tentative", "proposed", "in-preparation")
 
 _PARTICIPATIONS = """
 SELECT ?participation ?agent ?activity ?role ?status
@@ -36,9 +26,25 @@ WHERE {
 """
 _AGENTS = "SELECT DISTINCT ?agent ?class WHERE { ?p kg:participant ?agent . OPTIONAL { ?agent a ?class } }"
 _ROLES = "SELECT ?role ?above WHERE { ?role skos:inScheme scheme:roles ; skos:broader* ?above }"
+_STATUSES = "SELECT ?status ?scheme WHERE { ?status skos:inScheme scheme:statuses . BIND (1 AS ?scheme) }"
 _RIVALS = "SELECT ?a ?b WHERE { ?a kg:contradicts ?b . ?a a kg:Participation . ?b a kg:Participation }"
 _PARTS = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf+ ?whole }"
 _SOURCES = "SELECT DISTINCT ?p ?source WHERE { ?p a kg:Participation ; kg:evidence/kg:inSource ?source }"
+_ABOUT = """
+SELECT DISTINCT ?activity WHERE {{
+  {{ SELECT ?narrower WHERE {{ ?narrower skos:broader* <{topic}> }} }} ?activity dcterms:subject ?narrower
+}}
+"""
+_IN = """
+SELECT DISTINCT ?activity WHERE {{
+  {{ ?activity schema:location <{country}> }} UNION {{ ?activity schema:location/kg:inCountry <{country}> }}
+  UNION {{ ?activity dcterms:spatial <{country}> }} UNION {{ ?activity dcterms:spatial/kg:inCountry <{country}> }}
+}}
+"""
+_TOPICS = """
+SELECT DISTINCT ?activity ?topic WHERE { ?activity dcterms:subject ?topic . ?p kg:activity ?activity }
+ORDER BY ?activity ?topic
+"""
 
 
 class Participation(NamedTuple):
@@ -48,23 +54,22 @@ class Participation(NamedTuple):
     agent: str
     activity: str
     role: str
-    first: str
-    last: str
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What a network is made of: which roles, whose, and whether plans count."""
-
-    kind: str = "partnership"
-    roles: tuple[str, ...] | None = None
-    of: tuple[str, ...] = ("agencies", "countries")
-    include_planned: bool = False
+    first: str = ""
+    last: str = ""
+    weight: float = 1.0
 
     @property
-    def asked_roles(self) -> tuple[str, ...]:
-        """Return the roles or groups of roles that count: those named, else those of the kind."""
-        return KINDS[self.kind] if self.roles is None else self.roles
+    def dated(self) -> bool:
+        """Tell whether anything is known of when it was."""
+        return bool(self.first or self.last)
+
+    def within(self, first_year: int | None, last_year: int | None) -> bool:
+        """Tell whether it may have been between two years; an open end goes on, an open beginning began before."""
+        begins = int(self.first[:4]) if self.first else None
+        ends = int(self.last[:4]) if self.last else None
+        early = first_year is not None and ends is not None and ends < first_year
+        late = last_year is not None and begins is not None and begins > last_year
+        return self.dated and not early and not late
 
 
 @dataclass
@@ -80,60 +85,105 @@ class ParticipationTable:
     #: The source documents behind each participation.
     sources: dict[str, set[str]] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
+    #: The roles that lead an activity, as they stand in the rows.
+    leading: frozenset[str] = frozenset()
+    #: What agents and activities are called, where that is not their key.
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def merged(self) -> int:
+        """Return how many rows repeat an agent in an activity, in another role or the same."""
+        return len(self.rows) - len({(row.agent, row.activity) for row in self.rows})
+
+    @property
+    def undated(self) -> int:
+        """Return how many rows have no date."""
+        return sum(1 for row in self.rows if not row.dated)
 
 
 def participation_table(store: Store, selection: Selection) -> ParticipationTable:
     """Return the participations that a selection names.
 
     Every other participation is counted under the one reason that left it out, in this order: the role
-    is not asked for, the agent is not described or not of the sorts asked for, the activity has not taken place.
-    Raises UsageError for an unknown kind, role or sort of agent.
+    is not asked for, the agent is not described or not of the sorts asked for, the activity has not taken place
+    or has another status, is about another topic or in another country, at another time or at none that is
+    known. Raises UsageError for an unknown kind, role, status or sort of agent.
     """
-    roles = _chosen_roles(store, selection)
-    sorts = {f"{PREFIXES['kg']}{AGENTS[name]}" for name in _known(selection.of, AGENTS, "sort of agent")}
+    selection = selection.checked()
+    under = store.rows(_ROLES)
+    roles = _roles(under, selection.asked_roles)
+    sorts = {f"{PREFIXES['kg']}{AGENTS[name]}" for name in chosen(selection.of, AGENTS, "sort of agent")}
     described = [(agent, sort) for agent, sort in store.rows(_AGENTS) if sort]
     agents = {agent for agent, sort in described if sort in sorts}
     anybody = {agent for agent, _ in described}
-    table = ParticipationTable(selection, [])
+    fitting = _activities(store, selection)
+    table = ParticipationTable(selection, [], leading=frozenset(_roles(under, selection.lead)))
     seen: set[str] = set()
     for iri, agent, activity, role, status, first, last in store.rows(_PARTICIPATIONS):
         if iri in seen:
             continue
         seen.add(iri)
+        row = Participation(iri, agent, activity, role, first, last)
         if role not in roles:
             table.left_out["in another role"] += 1
         elif agent not in anybody:
             table.left_out["by an agent that the data do not describe"] += 1
         elif agent not in agents:
             table.left_out["by another sort of agent"] += 1
-        elif local_name(status) in NOT_YET and not selection.include_planned:
-            table.left_out["in an activity not yet held"] += 1
+        elif why := _elsewhere(selection, row, local_name(status), fitting):
+            table.left_out[why] += 1
         else:
-            table.rows.append(Participation(iri, agent, activity, role, first, last))
+            table.rows.append(row)
     table.rivals = {frozenset(pair) for pair in store.rows(_RIVALS)}
     table.parts = {frozenset(pair) for pair in store.rows(_PARTS)}
     for participation, source in store.rows(_SOURCES):
         table.sources.setdefault(participation, set()).add(source)
-    return table
+    return _by_topic(store, table) if selection.kind == "topics" else table
 
 
-def _chosen_roles(store: Store, selection: Selection) -> set[str]:
-    """Return the IRIs of the roles asked for, those under a group among them."""
-    if selection.kind not in KINDS:
-        hint = did_you_mean(selection.kind, KINDS)
-        raise UsageError(f"no network '{selection.kind}'.{hint} Networks: {', '.join(KINDS)}.")
-    under = store.rows(_ROLES)
+def _roles(under: list[tuple[str, ...]], asked: tuple[str, ...]) -> set[str]:
+    """Return the addresses of the roles asked for, those under a group among them."""
     names = {local_name(role): role for role, _ in under}
-    asked = _known(selection.asked_roles, names, "role")
-    above = {names[name] for name in asked}
+    above = {names[name] for name in chosen(asked, names, "role")}
     return {role for role, group in under if group in above}
 
 
-def _known(asked: tuple[str, ...], known: dict[str, str], what: str) -> tuple[str, ...]:
-    """Return the names asked for; raises UsageError at the first that is not known, or where there is none."""
-    if not asked:
-        raise UsageError(f"no {what} is named; name some of {', '.join(sorted(known))}")
-    for name in asked:
-        if name not in known:
-            raise UsageError(f"no {what} '{name}'.{did_you_mean(name, known)} Known: {', '.join(sorted(known))}.")
-    return asked
+def _activities(store: Store, selection: Selection) -> set[str] | None:
+    """Return the activities about the topic and in the country asked for, or nothing where neither is."""
+    if selection.statuses:
+        chosen(selection.statuses, {local_name(s): s for s, _ in store.rows(_STATUSES)}, "status")
+    asked = []
+    if selection.topic:
+        asked.append(_ABOUT.format(topic=selection.topic))
+    if selection.country:
+        asked.append(_IN.format(country=selection.country))
+    return set.intersection(*({iri for (iri,) in store.rows(query)} for query in asked)) if asked else None
+
+
+def _elsewhere(selection: Selection, row: Participation, status: str, fitting: set[str] | None) -> str:
+    """Return why a participation in the right role by the right agent does not count, or nothing."""
+    if selection.statuses and status not in selection.statuses:
+        return "in an activity of another status"
+    if not selection.statuses and status in NOT_YET and not selection.include_planned:
+        return "in an activity not yet held"
+    if fitting is not None and row.activity not in fitting:
+        return "in an activity about another topic or in another country"
+    if selection.first_year is not None or selection.last_year is not None:
+        if not row.dated:
+            return "without a date"
+        if not row.within(selection.first_year, selection.last_year):
+            return "at another time"
+    return ""
+
+
+def _by_topic(store: Store, table: ParticipationTable) -> ParticipationTable:
+    """Return the table with topics in place of activities, each participation once for each topic."""
+    topics: dict[str, list[str]] = defaultdict(list)
+    for activity, topic in store.rows(_TOPICS):
+        topics[activity].append(topic)
+    rows = [row._replace(activity=topic) for row in table.rows for topic in topics[row.activity]]
+    without = sum(1 for row in table.rows if not topics[row.activity])
+    if without:
+        table.left_out["in an activity without a topic"] += without
+    table.rows = rows
+    return table

@@ -1,0 +1,80 @@
+"""The incidence matrix: which agents are in which activities, as numbers, with what each cell rests on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.networks.participations import Participation, ParticipationTable
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Agents by activities: sparse matrices of one shape, their keys sorted.
+
+    `matrix` has a one where an agent is in an activity, `leads` where it leads it, `weights` the greatest weight
+    of its participations there; all are scipy.sparse.csr_array.
+    """
+
+    agents: list[str]
+    activities: list[str]
+    matrix: Any
+    leads: Any
+    weights: Any
+    table: ParticipationTable
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], list[Participation]]:
+        """Return the participations behind each agent in each activity."""
+        found: dict[tuple[str, str], list[Participation]] = defaultdict(list)
+        for row in self.table.rows:
+            found[row.agent, row.activity].append(row)
+        return dict(found)
+
+
+def incidence(table: ParticipationTable) -> Incidence:
+    """Return the incidence matrix of a table; an agent counts once in an activity, whatever its roles there.
+
+    >>> from kg.networks.participations import Participation, ParticipationTable
+    >>> from kg.networks.selection import Selection
+    >>> rows = [Participation(*each) for each in (("1", "b", "x", "r"), ("2", "a", "x", "r"), ("3", "b", "y", "r"))]
+    >>> incidence(ParticipationTable(Selection(), rows)).matrix.toarray().tolist()
+    [[1, 0], [1, 1]]
+    """
+    import numpy as np
+    from scipy import sparse
+
+    rows = table.rows
+    agents, agent_at = _coded(row.agent for row in rows)
+    activities, activity_at = _coded(row.activity for row in rows)
+    shape = (len(agents), len(activities))
+    cell = agent_at * max(1, len(activities)) + activity_at
+    cells, where = np.unique(cell, return_inverse=True)
+    at = (cells // max(1, len(activities)), cells % max(1, len(activities)))
+    weights = np.zeros(len(cells))
+    np.maximum.at(weights, where, np.fromiter((row.weight for row in rows), dtype=float, count=len(rows)))
+    leads = np.zeros(len(cells), dtype=np.int64)
+    leading = np.fromiter((row.role in table.leading for row in rows), dtype=bool, count=len(rows))
+    leads[where[leading]] = 1
+    ones = np.ones(len(cells), dtype=np.int64)
+    made = [sparse.csr_array((values, at), shape=shape) for values in (ones, leads, weights)]
+    made[1].eliminate_zeros()
+    return Incidence(agents, activities, made[0], made[1], made[2], table)
+
+
+def _coded(keys: Iterable[str]) -> tuple[list[str], Any]:
+    """Return the distinct keys, sorted, and for each key its place among them."""
+    import numpy as np
+
+    first: dict[str, int] = {}
+    codes = np.fromiter((first.setdefault(key, len(first)) for key in keys), dtype=np.int64)
+    names = sorted(first)
+    places = np.empty(len(names), dtype=np.int64)
+    for place, name in enumerate(names):
+        places[first[name]] = place
+    return names, places[codes] if len(codes) else codes
