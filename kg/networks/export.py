@@ -1,31 +1,170 @@
-"""Exports: a network in the formats that other programs read."""
+"""Exports: a network in the formats that other programs read, with nothing lost."""
 
 from __future__ import annotations
 
+import csv
 import io
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
+from kg.names import EDTF, ID, KG, PREFIXES
 from kg.things import visible
 
 if TYPE_CHECKING:
     import networkx as nx
 
+#: Of each node: label, short name, kind and group.
+Names = Mapping[str, Mapping[str, str]]
 
-def to_graphml(graph: nx.Graph, names: dict[str, dict[str, str]]) -> bytes:
+_PROV, _DCTERMS, _SCHEMA, _XSD = (PREFIXES[name] for name in ("prov", "dcterms", "schema", "xsd"))
+
+
+def _flat(graph: nx.Graph, names: Names) -> nx.Graph:
+    """Return a graph whose attributes are all numbers or texts: lists become JSON, what is unknown is left out."""
+    flat = graph.__class__()
+    for node, data in graph.nodes(data=True):
+        seen = {key: visible(text) for key, text in names.get(node, {}).items()}
+        flat.add_node(node, **{**_plain(data), **seen})
+    for a, b, data in graph.edges(data=True):
+        flat.add_edge(a, b, **_plain(data))
+    return flat
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    known = {key: value for key, value in data.items() if value is not None}
+    return {key: json.dumps(v, ensure_ascii=False) if isinstance(v, list) else v for key, v in known.items()}
+
+
+def to_graphml(graph: nx.Graph, names: Names) -> bytes:
     """Return GraphML whose nodes are IRIs and whose ties keep what they rest on.
 
-    GraphML has no lists: IRIs are joined by single spaces, which no IRI contains. `names` gives each
-    node's label, acronym and kind. An unknown year is left out rather than written as zero.
+    GraphML has no lists: they are JSON in a text. An unknown year is left out rather than written as zero.
     """
     import networkx as nx
 
-    flat = nx.Graph()
-    for node, data in graph.nodes(data=True):
-        seen = {key: visible(text) for key, text in names.get(node, {}).items()}
-        flat.add_node(node, **seen, activities=" ".join(data["activities"]))
-    for a, b, data in graph.edges(data=True):
-        known = {key: value for key, value in data.items() if value is not None}
-        flat.add_edge(a, b, **{key: " ".join(v) if isinstance(v, list) else v for key, v in known.items()})
     out = io.BytesIO()
-    nx.write_graphml(flat, out, named_key_ids=True)
+    nx.write_graphml(_flat(graph, names), out, named_key_ids=True)
     return out.getvalue()
+
+
+def to_gexf(graph: nx.Graph, names: Names) -> bytes:
+    """Return GEXF 1.2, as Gephi reads it, without the day on which it was written."""
+    import re
+
+    import networkx as nx
+
+    out = io.BytesIO()
+    nx.write_gexf(_flat(graph, names), out, version="1.2draft")
+    return re.sub(rb' lastmodifieddate="[^"]*"', b"", out.getvalue())
+
+
+def to_cytoscape(graph: nx.Graph, names: Names) -> bytes:
+    """Return the JSON of Cytoscape and Cytoscape.js; lists stay lists."""
+    nodes = [{"data": {**_known(data), **names.get(node, {}), "id": node}} for node, data in graph.nodes(data=True)]
+    edges = [
+        {"data": {**_known(data), "id": f"tie-{number}", "source": a, "target": b}}
+        for number, (a, b, data) in enumerate(graph.edges(data=True), 1)
+    ]
+    document = {
+        "format_version": "1.0",
+        "generated_by": "convene",
+        "data": _method(graph),
+        "directed": graph.is_directed(),
+        "elements": {"nodes": nodes, "edges": edges},
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _known(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def to_csv_pair(graph: nx.Graph, names: Names) -> tuple[bytes, bytes]:
+    """Return two CSV files, of ties and of nodes, their columns sorted after the ends; lists are JSON."""
+    flat = _flat(graph, names)
+    ties = [{"source": a, "target": b, **data} for a, b, data in flat.edges(data=True)]
+    nodes = [{"id": node, **data} for node, data in flat.nodes(data=True)]
+    return _csv(ties, ("source", "target")), _csv(nodes, ("id",))
+
+
+def _csv(rows: list[dict[str, Any]], first: tuple[str, ...]) -> bytes:
+    columns = [*first, *sorted({key for row in rows for key in row} - {*first})]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def to_turtle(graph: nx.Graph, version: str) -> bytes:
+    """Return the projected network as RDF: a node for each tie, derived from the participations it rests on.
+
+    A tie is a prov:Entity with both agents, its weight as schema:value and its support as schema:numberOfItems;
+    in a directed network the lead is its schema:agent and the partner its schema:participant. The network is
+    generated by a prov:Activity that states method and parameters. Names are hashes of what they name.
+    """
+    import pyoxigraph as ox
+
+    node, literal = ox.NamedNode, ox.Literal
+    method = json.dumps(_method(graph), sort_keys=True, ensure_ascii=False)
+    made = sha256(f"{version} {method}".encode()).hexdigest()[:16]
+    network, run = node(f"{ID}network/{made}"), node(f"{ID}projection/{made}")
+    is_a, part = node(f"{PREFIXES['rdf']}type"), node(f"{_DCTERMS}isPartOf")
+    triples = [
+        ox.Triple(network, is_a, node(f"{_PROV}Entity")),
+        ox.Triple(network, node(f"{_PROV}wasGeneratedBy"), run),
+        ox.Triple(run, is_a, node(f"{_PROV}Activity")),
+        ox.Triple(run, node(f"{_DCTERMS}description"), literal(method)),
+        ox.Triple(run, node(f"{_PROV}used"), node(f"{KG[:-1]}")),
+        ox.Triple(run, node(f"{PREFIXES['owl']}versionInfo"), literal(version)),
+    ]
+    for a, b, data in graph.edges(data=True):
+        tie = node(f"{ID}tie/{sha256(f'{made} {a} {b}'.encode()).hexdigest()[:16]}")
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (f"{_SCHEMA}agent", _thing(a)),
+            (f"{_SCHEMA}{'participant' if graph.is_directed() else 'agent'}", _thing(b)),
+            (f"{_SCHEMA}value", literal(repr(float(data["weight"])), datatype=node(f"{_XSD}double"))),
+            (f"{_SCHEMA}numberOfItems", literal(int(data["support"]))),
+        ]
+        said += [(f"{_PROV}wasDerivedFrom", _thing(row)) for row in data["participations"]]
+        said += [(f"{_DCTERMS}relation", _thing(activity)) for activity in data["activities"]]
+        if data["first"] or data["last"]:
+            span = f"{data['first'] or '..'}/{data['last'] or '..'}"
+            said.append((f"{_DCTERMS}temporal", literal(span, datatype=node(EDTF))))
+        triples += [ox.Triple(tie, is_a, node(f"{_PROV}Entity")), ox.Triple(tie, part, network)]
+        triples += [ox.Triple(tie, node(name), value) for name, value in said]
+    prefixes = {name: PREFIXES[name] for name in ("dcterms", "edtf", "owl", "prov", "rdf", "schema", "xsd")}
+    return ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+
+
+def _thing(key: str) -> Any:
+    """Return a key as the address that it is, or one made of it."""
+    import pyoxigraph as ox
+
+    try:
+        return ox.NamedNode(key)
+    except ValueError:
+        from urllib.parse import quote
+
+        return ox.NamedNode(f"{ID}row/{quote(key, safe='')}")
+
+
+def _method(graph: nx.Graph) -> dict[str, Any]:
+    """Return how a network was made: kind, roles, formula, and every choice that is not the usual one."""
+    selection = graph.graph["selection"]
+    told = {
+        "kind": selection.kind,
+        "roles": list(selection.asked_roles),
+        "of": list(selection.of),
+        "weight": graph.graph.get("weight"),
+        "from": selection.first_year,
+        "to": selection.last_year,
+        "topic": selection.topic,
+        "country": selection.country,
+        "statuses": list(selection.statuses),
+        "include_planned": selection.include_planned,
+        "min_shared": graph.graph.get("min_shared"),
+    }
+    return {key: value for key, value in told.items() if value not in (None, "", [], False)}
