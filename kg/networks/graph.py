@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kg.names import local_name
-from kg.networks.projection import WEIGHTS, Projection, project
+from kg.networks.projection import DIRECTED, WEIGHTS, Projection, project
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -62,7 +62,7 @@ def network_graph(projection: Projection) -> nx.Graph:
         tie["first"], tie["last"] = years(rows)
         tie["sources"] = len(set().union(*(table.sources.get(row.iri, set()) for row in rows)))
         for formula, values in by_formula.items():
-            tie[formula] = values.get((one, other) if formula == "fowler" else pair, 0.0)
+            tie[formula] = values.get((one, other) if formula in DIRECTED else pair, 0.0)
     graph.graph.update(
         weight=projection.weight,
         selection=table.selection,
@@ -101,7 +101,8 @@ def _by_formula(incidence: Incidence, projection: Projection) -> dict[str, dict[
     """Return the weight of each pair by every formula that can be computed here."""
     found = {}
     for formula in WEIGHTS:
-        if formula in ("fowler", "star") and not incidence.leads.nnz:
+        pointing = formula in DIRECTED and not projection.directed  # a tie without direction cannot hold two
+        if pointing or (formula in ("fowler", "star") and not incidence.leads.nnz):
             continue
         made = projection if formula == projection.weight else project(incidence, formula)
         pairs = zip(made.one.tolist(), made.other.tolist(), made.values.tolist(), strict=True)
