@@ -133,7 +133,7 @@ def test_the_network_is_written_as_graphml_by_its_suffix(run, tmp_path):
     ("words", "said"),
     [
         (("friendship",), "no network 'friendship'"),
-        (("--out", "ties.pdf"), "'ties.pdf' has no suffix that names a format; end it with .html or .graphml"),
+        (("--out", "ties.pdf"), "'ties.pdf' has no suffix that names a format; end it with .html, .graphml"),
         (("--roles", "organiser"), "no role 'organiser'. Did you mean 'organizer'?"),
     ],
 )

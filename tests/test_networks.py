@@ -129,19 +129,6 @@ def test_every_topmost_kind_of_agency_is_gathered_to_a_group_that_the_legend_kno
     assert set(_GROUPS.values()) <= {name for name, *_ in _LOOKS}
 
 
-def test_graphml_reads_back_with_the_same_addresses_weights_and_activities(shipped):
-    graph = network(shipped)
-    back = nx.read_graphml(io.BytesIO(to_graphml(graph, agent_names(shipped, list(graph.nodes)))))
-    assert set(back.nodes) == set(graph.nodes)
-    assert {frozenset(pair) for pair in back.edges} == {frozenset(pair) for pair in graph.edges}
-    for a, b, tie in graph.edges(data=True):
-        assert back.edges[a, b]["weight"] == tie["weight"]
-        assert back.edges[a, b]["activities"].split(" ") == tie["activities"]
-        assert back.edges[a, b]["participations"].split(" ") == tie["participations"]
-        assert back.edges[a, b].get("first") == tie["first"]
-    assert back.nodes[expand("agency:ILO")]["label"] == "International Labour Organization"
-
-
 def test_the_same_graph_gives_the_same_bytes_under_any_hash_seed():
     code = (
         "import sys; from kg.store import load_store; from kg.networks import network;"
