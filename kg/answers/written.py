@@ -60,7 +60,8 @@ def find(store: Store, asked: Record, base: str = "") -> Outcome:
 
 def write(store: Store, asked: Record, outcome: Outcome) -> Written:
     """Return an outcome written in the record's format, and the record completed."""
-    record = replace(asked, version=store.version(), engine=store.engine_name)
+    # The store's own word for where it is: in an endpoint's address the user may have written a password.
+    record = replace(asked, store=store.location, version=store.version(), engine=store.engine_name)
     if record.format != "xlsx":
         body = render(outcome, record.format, record.iris)
         return Written(outcome, body, replace(record, answer=hashed(body)))

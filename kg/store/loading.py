@@ -87,6 +87,10 @@ def _join_repeated(engine: ox.Store) -> bool:
     )
     if not any(twice):
         return False
+    # What stands in no graph must not be lost among the copies.
+    unnamed = ox.NamedNode(f"{GRAPH}unnamed")
+    own = engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    engine.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, unnamed) for quad in list(own))
     engine.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in engine)
     return True
 
