@@ -60,6 +60,7 @@ def bounded(
             done.append(work())
         except BaseException as error:
             failed.append(error)
+            _forget(error)
         finally:
             finished.set()
 
@@ -82,6 +83,19 @@ def bounded(
     if failed:
         raise failed[0]
     return done[0]
+
+
+def _forget(error: BaseException) -> None:
+    """Let go of what the functions that an error came through still hold.
+
+    The engine's answers must be let go of by the thread that asked, or it complains on stderr.
+    """
+    from traceback import clear_frames
+
+    raised: BaseException | None = error
+    while raised is not None:
+        clear_frames(raised.__traceback__)
+        raised = raised.__context__
 
 
 @contextmanager

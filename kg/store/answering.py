@@ -40,14 +40,14 @@ def read_answer(location: str, answer: Response, query: Query) -> Result:
         raise _broken(location, answer) from None
 
 
-def _truth(found: Result, rows: list[ox.QuerySolution]) -> ox.QueryBoolean:
-    """Return yes or no, which some engines give as one row of one number; raises TypeError where it is neither."""
+def _truth(found: ox.QuerySolutions | ox.QueryBoolean, rows: list[ox.QuerySolution]) -> ox.QueryBoolean:
+    """Return yes or no, which some engines give as a row of one number, or none; raises TypeError else."""
     if isinstance(found, ox.QueryBoolean):
         return found
-    value = rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else None
-    if not isinstance(value, ox.Literal) or value.value not in ("0", "1", "true", "false"):
+    value = rows[0][0] if len(rows) == 1 else ox.Literal(0)
+    if len(found.variables) != 1 or len(rows) > 1 or getattr(value, "value", "") not in ("0", "1"):
         raise TypeError
-    told = json.dumps({"head": {}, "boolean": value.value in ("1", "true")})
+    told = json.dumps({"head": {}, "boolean": getattr(value, "value", "") == "1"})
     truth = ox.parse_query_results(told, ox.QueryResultsFormat.JSON)
     assert isinstance(truth, ox.QueryBoolean)
     return truth
