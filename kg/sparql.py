@@ -87,6 +87,19 @@ class Query:
         """Tell whether any of these keywords stands in the query, outside strings, addresses and comments."""
         return any(token.kind == "word" and token.text.upper() in words for token in self.tokens)
 
+    def selected(self) -> list[str]:
+        """Return the variables that a SELECT names, nothing where it takes all there are."""
+        depth, names = 0, []
+        at = self._prologue + 1
+        for token, following in zip(self.tokens[at:], [*self.tokens[at + 1 :], None], strict=False):
+            if self.form != "SELECT" or (depth == 0 and token.text.upper() in ("*", "WHERE", "{", "FROM")):
+                break
+            depth += (token.text == "(") - (token.text == ")")
+            ends = depth == 1 and following is not None and following.text == ")"
+            if token.kind == "variable" and (depth == 0 or ends):
+                names.append(token.text[1:])
+        return names
+
     def order(self) -> tuple[str, list[str]]:
         """Return what the rows are ordered by, and its variables; nothing where that is more than variables."""
         depth = 0

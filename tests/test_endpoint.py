@@ -80,7 +80,7 @@ def test_the_version_there_is_the_version_here(there, shipped):
 
 
 def test_conflicts_and_the_network_are_the_same(service, run, tmp_path):
-    kind, queries, _ = service
+    queries = service[1]
     assert run("conflicts", "--store", queries).stdout == run("conflicts").stdout != ""
     for suffix in ("graphml", "html"):
         assert run("network", "--store", queries, "--out", f"away.{suffix}").returncode == 0

@@ -30,7 +30,10 @@ def read_answer(location: str, answer: Response, query: Query) -> Result:
         rows = list(found) if isinstance(found, ox.QuerySolutions) else []
         if query.form == "ASK":
             return _truth(found, rows)
-        if not isinstance(found, ox.QuerySolutions):
+        selected = query.selected()
+        if not isinstance(found, ox.QuerySolutions) or (
+            selected and {*selected} != {v.value for v in found.variables}
+        ):
             raise TypeError
         _uncut(location, answer, len(rows))
         return ox.parse_query_results(_ordered(answer.content, rows, query), ox.QueryResultsFormat.JSON)
