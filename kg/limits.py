@@ -6,7 +6,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from kg.errors import KgError
@@ -15,6 +16,8 @@ Result = TypeVar("Result")
 
 #: How often the watch looks, in seconds; and from when on it prepares what it would say.
 _LOOK, _PREPARE = 0.02, 0.5
+#: Of the work that a thread does within limits: when its time is up, and what it waits for.
+_work = threading.local()
 
 
 class LimitError(KgError):
@@ -45,16 +48,22 @@ def bounded(
     done: list[Result] = []
     failed: list[BaseException] = []
     finished = threading.Event()
+    began = time.monotonic()
+    waits: list[str] = []
+    until: float | None = getattr(_work, "until", None)
+    if seconds is not None:
+        until = began + seconds if until is None else min(until, began + seconds)
 
     def run() -> None:
+        _work.until, _work.waits = until, waits
         try:
             done.append(work())
         except BaseException as error:
             failed.append(error)
+            _forget(error)
         finally:
             finished.set()
 
-    began = time.monotonic()
     threading.Thread(target=run, daemon=True).start()
     said: str | None = None
     while not finished.wait(_LOOK):
@@ -63,7 +72,8 @@ def bounded(
             said = hint()
         if seconds is not None and spent >= seconds:
             raise TimeLimitError(
-                f"no answer within {seconds:g} seconds; {said or ''}allow more with --timeout SECONDS"
+                f"no answer within {seconds:g} seconds; {''.join(waits[-1:])}{said or ''}"
+                "allow more with --timeout SECONDS"
             )
         if memory is not None and _size() > memory:
             raise LimitError(
@@ -73,6 +83,34 @@ def bounded(
     if failed:
         raise failed[0]
     return done[0]
+
+
+def _forget(error: BaseException) -> None:
+    """Let go of what the functions that an error came through still hold.
+
+    The engine's answers must be let go of by the thread that asked, or it complains on stderr.
+    """
+    from traceback import clear_frames
+
+    raised: BaseException | None = error
+    while raised is not None:
+        clear_frames(raised.__traceback__)
+        raised = raised.__context__
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[float | None]:
+    """Say, if time runs out while work waits for something outside, what it was waiting for.
+
+    Yields the seconds that are left, None where the work has no limit of time.
+    """
+    until: float | None = getattr(_work, "until", None)
+    waits: list[str] = getattr(_work, "waits", [])
+    waits.append(what)
+    try:
+        yield None if until is None or until == float("inf") else max(0.0, until - time.monotonic())
+    finally:
+        waits.pop()
 
 
 def _size() -> int:

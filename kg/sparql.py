@@ -88,6 +88,38 @@ class Query:
         """Tell whether any of these keywords stands in the query, outside strings, addresses and comments."""
         return any(token.kind == "word" and token.text.upper() in words for token in self.tokens)
 
+    def selected(self) -> list[str]:
+        """Return the variables that a SELECT names, nothing where it takes all there are."""
+        depth, names = 0, []
+        at = self._prologue + 1
+        for token, following in zip(self.tokens[at:], [*self.tokens[at + 1 :], None], strict=False):
+            if self.form != "SELECT" or (depth == 0 and token.text.upper() in ("*", "WHERE", "{", "FROM")):
+                break
+            depth += (token.text == "(") - (token.text == ")")
+            ends = depth == 1 and following is not None and following.text == ")"
+            if token.kind == "variable" and (depth == 0 or ends):
+                names.append(token.text[1:])
+        return names
+
+    def order(self) -> tuple[str, list[str]]:
+        """Return what the rows are ordered by, and its variables; nothing where that is more than variables."""
+        depth = 0
+        words: list[Token] | None = None
+        for at, token in enumerate(self.tokens):
+            depth += (token.text == "{") - (token.text == "}")
+            word = token.text.upper() if token.kind == "word" else ""
+            if depth == 0 and word == "ORDER" and [t.text.upper() for t in self.tokens[at + 1 : at + 2]] == ["BY"]:
+                words = []
+            elif words is not None and word in ("LIMIT", "OFFSET", "VALUES"):
+                break
+            elif words is not None and word != "BY":
+                words.append(token)
+        plain = all(t.kind == "variable" or t.text.upper() in ("ASC", "DESC", "(", ")") for t in words or ())
+        if not words or not plain:
+            return "", []
+        names = dict.fromkeys(t.text[1:] for t in words if t.kind == "variable")
+        return " ".join(t.text for t in words), list(names)
+
     def place(self, start: int) -> tuple[int, int]:
         """Return line and column, both from 1, of a position in the text."""
         before = re.split(r"\r\n|\n|\r", self.text[:start])

@@ -54,7 +54,8 @@ def repeat(store: Store, asked: Record) -> Outcome:
 
 def write(store: Store, asked: Record, outcome: Outcome) -> Written:
     """Return an outcome written in the record's format, and the record completed."""
-    record = asked._replace(version=store.version(), engine=store.engine_name)
+    # The store's own word for where it is: in an endpoint's address the user may have written a password.
+    record = asked._replace(store=store.location, version=store.version(), engine=store.engine_name)
     if record.format != "xlsx":
         body = render(outcome, record.format, record.iris)
         return Written(outcome, body, record._replace(answer=hashed(body)))

@@ -81,9 +81,14 @@ def data_options(command: Command) -> Command:
     )(command)
 
 
-def chosen(ctx: click.Context) -> Choice:
-    """Return what the user chose; an option goes before what the environment says."""
+def chosen(ctx: click.Context, both: bool = False) -> Choice:
+    """Return what the user chose; an option goes before what the environment says.
+
+    `both` is for a command that reads files and writes a store, so that neither takes the other's place.
+    """
     choice: Choice = ctx.meta.setdefault(_KEPT, Choice())
+    if both:
+        return choice
     typed = click.core.ParameterSource.COMMANDLINE
     if choice.store and choice.data and ctx.get_parameter_source("store") != ctx.get_parameter_source("data"):
         if ctx.get_parameter_source("store") == typed:
@@ -108,7 +113,9 @@ def chosen_files(ctx: click.Context) -> LocalStore:
     """Return a store of the files that the user chose, for commands that read files and nothing else."""
     from kg.store import load_store
 
-    choice = chosen(ctx)
-    if choice.store:
-        raise UsageError(f"this command reads files, not the store '{choice.store}'; leave --store out")
+    choice = chosen(ctx, both=True)
+    if choice.store and ctx.get_parameter_source("store") == click.core.ParameterSource.COMMANDLINE:
+        from kg.store.http import nameless
+
+        raise UsageError(f"this command reads files, not the store '{nameless(choice.store)}'; leave --store out")
     return bounded(lambda: load_store(choice.data, choice.with_shipped), memory=choice.memory)

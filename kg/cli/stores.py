@@ -33,8 +33,8 @@ def build(ctx: click.Context) -> None:
     """
     from kg.store.disk import build_store
 
-    choice = chosen(ctx)
-    if not choice.store or choice.store.startswith(("http://", "https://")):
+    choice = chosen(ctx, both=True)
+    if not choice.store or "://" in choice.store:
         raise UsageError("name the folder of the store: kg build --store DIR")
     folder = Path(choice.store)
     with _progress(ctx) as progress:
@@ -61,14 +61,14 @@ def publish(ctx: click.Context, address: str) -> None:
     \b
     Example: kg publish http://127.0.0.1:7878/store my-arguments
     """
+    from kg.store.http import address as parts
     from kg.store.publishing import publish as put
 
-    if not address.startswith(("http://", "https://")):
-        raise UsageError(f"'{address}' is no address of a service; it begins with http:// or https://")
+    service = parts(address)
     store = chosen_files(ctx)
     with _progress(ctx) as progress:
         task = progress.add_task("graphs", total=len(list(store.engine.named_graphs())))
-        count = bounded(lambda: put(store, address, lambda _: progress.advance(task)), memory=chosen(ctx).memory)
+        count = bounded(lambda: put(store, service, lambda _: progress.advance(task)), memory=chosen(ctx).memory)
     note(ctx, f"{count} graphs published, data version {store.version()}")
 
 

@@ -28,7 +28,8 @@ _AGENTS = "SELECT DISTINCT ?agent ?class WHERE { ?p kg:participant ?agent . OPTI
 _ROLES = "SELECT ?role ?above WHERE { ?role skos:inScheme scheme:roles ; skos:broader* ?above }"
 _STATUSES = "SELECT ?status ?scheme WHERE { ?status skos:inScheme scheme:statuses . BIND (1 AS ?scheme) }"
 _RIVALS = "SELECT ?a ?b WHERE { ?a kg:contradicts ?b . ?a a kg:Participation . ?b a kg:Participation }"
-_PARTS = "SELECT ?part ?whole WHERE { ?part org:subOrganizationOf+ ?whole }"
+# The first pattern says where the path begins: an engine that must know would refuse the path alone.
+_PARTS = "SELECT DISTINCT ?part ?whole WHERE { ?part org:subOrganizationOf ?any ; org:subOrganizationOf+ ?whole }"
 _SOURCES = "SELECT DISTINCT ?p ?source WHERE { ?p a kg:Participation ; kg:evidence/kg:inSource ?source }"
 _ABOUT = """
 SELECT DISTINCT ?activity WHERE {{

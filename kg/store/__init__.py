@@ -33,14 +33,16 @@ def open_store(
     if not location:
         return load_store(data, with_shipped, allow_network)
     if data or with_shipped:
+        from kg.store.http import nameless
+
         raise UsageError(
-            f"--store '{location}' already holds its statements; leave out --data and --with-shipped, "
+            f"--store '{nameless(location)}' already holds its statements; leave out --data and --with-shipped, "
             "or build a store that has them: kg build --store DIR --data FILE"
         )
-    if location.startswith(("http://", "https://")):
+    if "://" in location:
         from kg.store.endpoint import Endpoint
 
-        return Endpoint(location)
+        return Endpoint(location, allow_network)
     from kg.store.disk import open_disk
 
     return open_disk(Path(location), allow_network)

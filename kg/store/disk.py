@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pyoxigraph as ox
 
@@ -18,6 +20,10 @@ from kg.store.local import LocalStore
 #: In a store's folder: a file that names the build in use. Replacing it is what puts a new build into place.
 _CURRENT = "current"
 _ABOUT = "about.json"
+#: Held locked for as long as a build lasts, however it ends.
+_LOCK = ".building"
+_BUILDING = "building-"
+_BUILD = re.compile(r"build-(\d+)-[0-9a-f]{12}")
 
 
 def build_store(folder: Path, data: Sequence[Path], with_shipped: bool, opened: Opener) -> dict[str, object]:
@@ -25,42 +31,59 @@ def build_store(folder: Path, data: Sequence[Path], with_shipped: bool, opened: 
 
     Until the very end the folder's earlier store, if it has one, is the one in use, and one build before
     the newest is kept for readers that still have it open. Raises UsageError where the folder holds
-    something else or cannot be written.
+    something else, cannot be written, or is being built in by another process.
     """
-    if folder.exists() and not (folder / _CURRENT).is_file() and not _only_builds(folder):
+    if folder.exists() and not _is_store(folder) and not _only_debris(folder):
         raise UsageError(f"'{folder}' holds something else than a store; name a new or empty folder")
-    building = folder / f"building-{os.getpid()}"
     try:
-        building.mkdir(parents=True)
-        _clear(folder)
-        engine = ox.Store(str(building / "quads"))
-        union, copied = fill(engine, data, with_shipped, opened)
-        engine.flush()
-        store = LocalStore(engine, union=union, copied=copied)
-        about: dict[str, object] = {
-            "version": store.version(),
-            "statements": sum(1 for _ in store.given()),
-            "union": union,
-            "copied": copied,
-            "built": __version__,
-        }
-        (building / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
-        del store, engine  # the engine holds the folder's lock until it is gone
-        _put_in_place(folder, building, str(about["version"]))
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder):
+            for debris in folder.glob(f"{_BUILDING}*"):
+                shutil.rmtree(debris, ignore_errors=True)
+            building = Path(mkdtemp(prefix=_BUILDING, dir=folder))
+            try:
+                about = _build(building, data, with_shipped, opened)
+                _put_in_place(folder, building, str(about["version"]))
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
     except OSError as error:
         reason = error.strerror or error
         raise UsageError(f"no store can be built in '{folder}': {reason}; name another folder") from None
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
     return about
+
+
+def _build(building: Path, data: Sequence[Path], with_shipped: bool, opened: Opener) -> dict[str, object]:
+    """Fill a new folder, and let go of it; return what is recorded there."""
+    engine = ox.Store(str(building / "quads"))
+    union, copied = fill(engine, data, with_shipped, opened)
+    engine.flush()
+    store = LocalStore(engine, union=union, copied=copied)
+    about: dict[str, object] = {
+        "version": store.version(),
+        "statements": sum(1 for _ in store.given()),
+        "union": union,
+        "copied": copied,
+        "built": __version__,
+    }
+    (building / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+    building.chmod(0o777 & ~_umask())
+    return about
+
+
+def _umask() -> int:
+    """Return the process's file mask, which only setting it reveals."""
+    import os
+
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _put_in_place(folder: Path, building: Path, version: str) -> None:
     """Make a finished build the one in use, in one step."""
-    number = max((_number(path) for path in _builds(folder)), default=0) + 1
-    name = f"build-{number}-{version}"
+    name = f"build-{max(map(_number, _builds(folder)), default=0) + 1}-{version}"
     building.rename(folder / name)
-    written = folder / f".{_CURRENT}-{os.getpid()}"
+    written = folder / f".{_CURRENT}"
     written.write_text(name, encoding="utf-8")
     written.replace(folder / _CURRENT)
     for old in sorted(_builds(folder), key=_number)[:-2]:
@@ -68,38 +91,46 @@ def _put_in_place(folder: Path, building: Path, version: str) -> None:
 
 
 def _builds(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.glob("build-*") if path.is_dir())
+    return (path for path in folder.iterdir() if _BUILD.fullmatch(path.name) and (path / _ABOUT).is_file())
 
 
-def _number(path: Path) -> int:
-    number = path.name.split("-")[1]
-    return int(number) if number.isdigit() else 0
+def _number(build: Path) -> int:
+    found = _BUILD.fullmatch(build.name)
+    return int(found[1]) if found else 0
 
 
-def _only_builds(folder: Path) -> bool:
+def _is_store(folder: Path) -> bool:
+    """Tell whether a folder's file of the build in use is one that a build wrote."""
+    try:
+        return _BUILD.fullmatch((folder / _CURRENT).read_text(encoding="utf-8")) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def _only_debris(folder: Path) -> bool:
     """Tell whether a folder is empty, or holds nothing but what a killed build left."""
     return folder.is_dir() and all(
-        path.name.startswith(("building-", f".{_CURRENT}-")) for path in folder.iterdir()
+        path.name in (_LOCK, f".{_CURRENT}") or path.name.startswith(_BUILDING) or _BUILD.fullmatch(path.name)
+        for path in folder.iterdir()
     )
 
 
-def _clear(folder: Path) -> None:
-    """Remove what builds that were killed have left."""
-    for path in folder.glob("building-*"):
-        process = path.name.removeprefix("building-")
-        if process.isdigit() and not _runs(int(process)):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    """Tell whether a process of this number is running."""
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other builds out of a folder; a process that is killed lets them in again."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        import fcntl
+    except ImportError:  # where there are no such locks, nothing keeps two builds apart
+        yield
+        return
+    with (folder / _LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(
+                f"another build in '{folder}' is under way; wait for its end, and build again"
+            ) from None
+        yield
 
 
 def open_disk(folder: Path, allow_network: bool = False) -> LocalStore:
@@ -107,16 +138,21 @@ def open_disk(folder: Path, allow_network: bool = False) -> LocalStore:
     try:
         build = folder / (folder / _CURRENT).read_text(encoding="utf-8").strip()
         about = json.loads((build / _ABOUT).read_text(encoding="utf-8"))
+        union, copied, version = about["union"], about["copied"], about["version"]
         engine = ox.Store.read_only(str(build / "quads"))
-    except (OSError, ValueError) as error:
-        wrong = "is no store" if folder.is_dir() else "does not exist"
-        reason = f" ({error})" if (folder / _CURRENT).is_file() else ""
-        raise UsageError(f"'{folder}' {wrong}{reason}; make one with: kg build --store {folder}") from None
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        wrong = (
+            "does not exist" if not folder.exists() else "is no store" if not _is_store(folder) else "is damaged"
+        )
+        raise UsageError(
+            f"'{folder}' {wrong}{_why(folder, error)}; make one with: kg build --store {folder}"
+        ) from None
     return LocalStore(
-        engine,
-        union=about["union"],
-        copied=about["copied"],
-        version=about["version"],
-        location=str(folder),
-        allow_network=allow_network,
+        engine, union=union, copied=copied, version=version, location=str(folder), allow_network=allow_network
     )
+
+
+def _why(folder: Path, error: Exception) -> str:
+    """Return what the engine or the system says of a store that does not open."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f" ({' '.join(said.split())[:160]})" if (folder / _CURRENT).exists() else ""

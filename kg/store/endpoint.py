@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.names import GRAPH, PREFIXES
 from kg.sparql import Query
-from kg.store.http import Response, ServiceError, request
+from kg.store.answering import read_answer
+from kg.store.http import ServiceError, address, request
 from kg.store.interface import Result, Store, Term
 from kg.store.local import query_fault
 
@@ -29,11 +30,15 @@ SELECT ?here ?there WHERE {{
   {{ SELECT ?there WHERE {{ OPTIONAL {{ GRAPH ?g {{ {_STATED} ?there }} }} }} LIMIT 1 }}
 }}
 """
+_ANY = "ASK { ?s ?p ?o }"
+#: Oxigraph's servers ask all graphs as one when this is sent along; to others it says nothing.
+_SWITCH = ("union-default-graph", "true")
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 _KNOWN = """
 SELECT DISTINCT ?term WHERE {{
   VALUES ?term {{ {} }}
-  FILTER (EXISTS {{ ?term ?p1 ?o1 }} || EXISTS {{ ?s2 ?term ?o2 }} || EXISTS {{ ?s3 ?p3 ?term }})
+  FILTER (EXISTS {{ ?term ?p1 ?o1 }} || EXISTS {{ ?s2 ?term ?o2 }} || EXISTS {{ ?s3 ?p3 ?term }}
+          || EXISTS {{ GRAPH ?term {{ ?s4 ?p4 ?o4 }} }})
 }}
 """
 _OBJECTS = "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {} }} VALUES ?p {{ {} }} ?s ?p ?o }}"
@@ -45,109 +50,100 @@ class Endpoint(Store):
     """A graph behind a SPARQL 1.1 endpoint.
 
     Endpoints differ in whether their default graph is the union of the others. Which sort this one is, and
-    which version of the graph it holds, is asked once; where it is not, all graphs are named with each question.
+    which version of the graph it holds, is asked once; where it is not, and has no switch that makes it so,
+    all graphs are named with each question.
     """
 
-    def __init__(self, address: str) -> None:
-        """Keep the address; nothing is sent before the first question."""
-        self.location = address
+    def __init__(self, location: str, allow_network: bool = False) -> None:
+        """Keep the address; nothing is sent before the first question. Raises UsageError where it is none."""
+        self._address, self._network = address(location), allow_network
+        self.location = self._address.plain
         self.engine_name = "a SPARQL 1.1 endpoint"
-        self._graphs: list[str] | None = None
+        #: What is sent with each question, and what besides where it speaks of graphs; None until it is known.
+        self._whole: list[tuple[str, str]] | None = None
+        self._graphs: list[str] = []
         self._version = ""
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, base: str = "") -> Result:
         """Answer a query, as the interface says; raises ServiceError where the endpoint fails."""
-        query = self._checked(text, base)
-        if query.has("SERVICE"):
-            raise QueryError("SERVICE would send this query on to another address; remove it from the query")
+        based = f"BASE <{base}>\n" if base else ""
+        query = Query(f"{based}{text}")
+        if query.has("SERVICE") and not self._network:
+            raise QueryError(
+                "SERVICE would send this query on to another address; remove it from the query, "
+                "or allow it with --allow-network"
+            )
+        self._check(text, base)
         try:
             portable = query.portable(bindings or {})
         except ValueError:
             raise QueryError("a parameter needs a WHERE { ... } to be put into; write one") from None
-        self._connect()
-        names = [("default-graph-uri", name) for name in self._graphs or ()]
-        names += [("named-graph-uri", name) for name in self._graphs or ()] if query.has("GRAPH") else []
-        return self._ask(portable, query.form, names)
+        return self._ask(portable, query, self._graphs_for(query))
 
-    def _checked(self, text: str, base: str) -> Query:
-        """Return the query if the standard allows it; endpoints answer faults in words of their own."""
+    def _check(self, text: str, base: str) -> None:
+        """Raise QueryError for what the standard does not allow: endpoints say so in words of their own."""
+        if Query(text).has("SERVICE"):
+            return  # the engine would call out
         try:
             ox.Store().query(text, base_iri=base or None, prefixes=PREFIXES)
         except SyntaxError as error:
             raise QueryError(query_fault(text, str(error.msg))) from None
         except (RuntimeError, ValueError, OSError):
             pass  # the endpoint may know more than this engine does
-        based = f"BASE <{base}>\n" if base else ""
-        return Query(f"{based}{text}")
+
+    def _graphs_for(self, query: Query) -> list[tuple[str, str]]:
+        """Return what tells the endpoint to ask all graphs as one, unless the query says which."""
+        self._connect()
+        if query.has("FROM"):
+            return []
+        named = [("named-graph-uri", name) for name in self._graphs] if query.has("GRAPH") else []
+        return [*(self._whole or ()), *named]
 
     def _connect(self) -> None:
         """Find out, once, how this endpoint's default graph is made, and which version it holds."""
-        if self._graphs is not None:
+        if self._whole is not None:
             return
+        here, there = self._stated()
+        whole: list[tuple[str, str]] = []
+        if here is None and (there is not None or not self._holds_any([])):
+            whole = [_SWITCH] if self._switches() else []
+            if not whole:
+                self._graphs = sorted(row["g"].value for row in self._solutions(_GRAPHS))
+                whole = [("default-graph-uri", name) for name in self._graphs]
+        self._whole, self._version = whole, here or there or "not stated"
+
+    def _stated(self) -> tuple[str | None, str | None]:
+        """Return the version that is stated in the default graph, and in any other."""
         row = next(iter(self._solutions(_PROBE)), None)
         here, there = (row["here"], row["there"]) if row else (None, None)
-        stated = here or there
-        self._version = stated.value if isinstance(stated, ox.Literal) else "not stated"
-        self._graphs = []
-        lone = here is None and (there is not None or not self._ask("ASK { ?s ?p ?o }", "ASK", []))
-        if lone:
-            self._graphs = sorted(row["g"].value for row in self._solutions(_GRAPHS))
+        return (
+            here.value if isinstance(here, ox.Literal) else None,
+            there.value if isinstance(there, ox.Literal) else None,
+        )
+
+    def _switches(self) -> bool:
+        """Tell whether the endpoint can be told to ask all its graphs as one, in Oxigraph's way."""
+        try:
+            return self._holds_any([_SWITCH])
+        except ServiceError:
+            return False
+
+    def _holds_any(self, graphs: list[tuple[str, str]]) -> bool:
+        return bool(self._ask(_ANY, Query(_ANY), graphs))
 
     def _solutions(self, text: str) -> ox.QuerySolutions:
-        found = self._ask(text, "SELECT", [])
+        found = self._ask(text, Query(text), [])
         assert isinstance(found, ox.QuerySolutions)
         return found
 
-    def _ask(self, text: str, form: str, graphs: list[tuple[str, str]]) -> Result:
+    def _ask(self, text: str, query: Query, graphs: list[tuple[str, str]]) -> Result:
         """Send a query and read its answer, whole."""
-        triples = form in ("CONSTRUCT", "DESCRIBE")
+        triples = query.form in ("CONSTRUCT", "DESCRIBE")
         accept = _TRIPLES if triples else _JSON
-        answer = request(self.location, form=[("query", text), *graphs], headers={"Accept": accept})
-        self._whole(answer)
-        if triples:
-            return self._triples(answer)
-        if answer.kind not in (_JSON, "application/json"):
-            raise self._strange(answer)
-        try:
-            found = ox.parse_query_results(answer.content, ox.QueryResultsFormat.JSON)
-            # Read to the end now: an answer that breaks off must not look like one that is whole.
-            if isinstance(found, ox.QuerySolutions):
-                self._cut(answer, sum(1 for _ in found))
-                found = ox.parse_query_results(answer.content, ox.QueryResultsFormat.JSON)
-        except (SyntaxError, ValueError, OSError):
-            raise self._strange(answer) from None
-        if isinstance(found, ox.QueryBoolean) is not (form == "ASK"):
-            raise self._strange(answer)
-        return found
-
-    def _whole(self, answer: Response) -> None:
-        """Raise ServiceError where an endpoint says that its answer is cut short for want of time."""
-        if answer.headers.get("x-sql-state", "").startswith("S1T"):
-            raise ServiceError(f"'{self.location}' gives only part of the answer, for want of time; ask for less")
-
-    def _cut(self, answer: Response, rows: int) -> None:
-        """Raise ServiceError where an endpoint gives as many rows as it ever gives."""
-        most = answer.headers.get("x-sparql-maxrows", "")
-        if most.isdigit() and 0 < int(most) <= rows:
-            raise ServiceError(f"'{self.location}' cuts its answers at {most} rows; ask for less")
-
-    def _triples(self, answer: Response) -> ox.QueryTriples:
-        """Return the triples of an answer, as the engine itself would give them."""
-        read = ox.Store()
-        try:
-            rdf_format = ox.RdfFormat.from_media_type(answer.kind)
-            read.load(answer.content, format=rdf_format or ox.RdfFormat.TURTLE)
-        except (SyntaxError, ValueError):
-            raise self._strange(answer) from None
-        found = read.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-        assert isinstance(found, ox.QueryTriples)
-        return found
-
-    def _strange(self, answer: Response) -> ServiceError:
-        words = " ".join(answer.content[:400].decode("utf-8", "replace").split())[:80]
-        return ServiceError(
-            f"'{self.location}' does not answer as a SPARQL endpoint does but with {answer.kind} ({words}); "
-            "see whether this is the address of its queries"
+        return read_answer(
+            self.location,
+            request(self._address, form=[("query", text), *graphs], headers={"Accept": accept}),
+            query,
         )
 
     def objects(self, subjects: Iterable[str], predicates: Iterable[str]) -> dict[tuple[str, str], list[Term]]:
@@ -169,10 +165,8 @@ class Endpoint(Store):
         wanted = {iri for iri in iris if _is_iri(iri)}
         if not wanted:
             return set()
-        self._connect()
-        graphs = wanted & {*(self._graphs or ())}
         terms = " ".join(f"<{iri}>" for iri in sorted(wanted))
-        return graphs | {term for (term,) in self.rows(_KNOWN.format(terms))}
+        return {term for (term,) in self.rows(_KNOWN.format(terms))}
 
     def version(self) -> str:
         """Return the version that `kg publish` left, or 'not stated'."""
@@ -184,7 +178,10 @@ class Endpoint(Store):
         import rdflib
         from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
-        return rdflib.Dataset(store=SPARQLStore(self.location, returnFormat="json"), default_union=True)
+        name = self._address.name
+        known = (name, self._address.password) if name else None
+        store = SPARQLStore(self.location, returnFormat="json", auth=known)
+        return rdflib.Dataset(store=store, default_union=True)
 
 
 def _is_iri(iri: str) -> bool:

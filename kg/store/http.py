@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
@@ -17,10 +18,11 @@ from urllib.request import (
     build_opener,
 )
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
+from kg.limits import TimeLimitError, bounded, waiting
 
-#: Waiting longer than this for a single byte means that nobody answers.
-PATIENCE = 60
+#: A request that takes longer than this many seconds is given up where the work has no limit of its own.
+PATIENCE = 60.0
 #: The most of a refusal that is repeated to the user.
 _REPEATED = 160
 
@@ -28,17 +30,66 @@ _REPEATED = 160
 class ServiceError(KgError):
     """A service that refuses, does not answer, or answers something else than it was asked."""
 
+    #: The status that it refuses with, if it got that far.
+    status = 0
+
+
+class SilenceError(ServiceError):
+    """A service that does not answer in time."""
+
+    exit_code = 124
+
 
 class Response(NamedTuple):
-    """A whole response: its media type without parameters, its headers in lower case, its content."""
+    """A whole response: its media type without parameters, its headers in lower case, its content.
+
+    It is `measured` if the service said how long it would be, so that one that broke off was seen.
+    """
 
     kind: str
     headers: Mapping[str, str]
     content: bytes
+    measured: bool
+
+
+class Address(NamedTuple):
+    """The address of a service, without the name and password that were given in it."""
+
+    plain: str
+    name: str
+    password: str
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is meant as the address of a service and not as the name of a folder."""
+    return text[:8].lower().startswith(("http://", "https://"))
+
+
+def nameless(text: str) -> str:
+    """Return what may be an address without the name and password in it, so that it can be shown."""
+    try:
+        return address(text).plain
+    except UsageError:
+        return re.sub(r"^(\w+://)?\S*@", r"\1", text)
+
+
+def address(text: str) -> Address:
+    """Return an address in its parts; raises UsageError where it is none."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not is_address(text) or not host or re.search(r"[\s\x00-\x1f\x7f-\uffff]", text):
+        shown = re.sub(r"^(\w+://)?\S*@", r"\1", text)
+        raise UsageError(f"'{shown}' is no address of a service; write http://host:port/path, in ASCII")
+    host = f"[{host}]" if ":" in host else host
+    plain = urlunsplit(parts._replace(netloc=host if port is None else f"{host}:{port}", fragment=""))
+    return Address(plain, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
 def request(
-    address: str,
+    to: Address,
     *,
     method: str = "GET",
     form: Sequence[tuple[str, str]] = (),
@@ -48,57 +99,101 @@ def request(
 ) -> Response:
     """Send one request and return its whole response; a form is sent as POST.
 
-    A name and password in the address become Basic or Digest authentication, as the service asks. Raises
-    ServiceError with the service's own first words where it refuses.
+    Name and password are sent as Basic or Digest authentication, and only if the service asks for them.
+    `patience` is how long the whole may take where the work it is part of has no limit. Raises ServiceError
+    with the service's own first words where it refuses.
     """
-    plain, opener = _opener(address)
     body = urlencode(form).encode() if form else content
-    asked = Request(plain, data=body, method="POST" if form else method, headers=dict(headers or {}))
+    asked = Request(to.plain, data=body, method="POST" if form else method, headers=dict(headers or {}))
     asked.add_header("User-Agent", "convene-kg")
+    with waiting(f"'{to.plain}' has not answered; ") as left:
+        if left is not None:
+            # The limit that is set around this ends it; waiting a little longer leaves the word to that.
+            return _answer(to, asked, left + 1)
+        try:
+            return bounded(lambda: _answer(to, asked, patience), patience)
+        except TimeLimitError:
+            raise _silent(to.plain) from None
+
+
+def _answer(to: Address, asked: Request, patience: float) -> Response:
+    """Return a response, or raise what went wrong with it; `patience` is the longest wait for a next byte."""
     try:
-        with opener.open(asked, timeout=patience) as answer:
+        with _opener(to).open(asked, timeout=patience) as answer:
             told = {name.lower(): value for name, value in answer.headers.items()}
-            return Response(answer.headers.get_content_type(), told, answer.read())
+            measured = "content-length" in told or "chunked" in told.get("transfer-encoding", "").lower()
+            return Response(answer.headers.get_content_type(), told, answer.read(), measured)
     except HTTPError as error:
-        with error:
-            words = " ".join(error.read(4096).decode("utf-8", "replace").split())[:_REPEATED]
-        raise ServiceError(
-            f"'{plain}' refuses with status {error.code} ({words or error.reason}); {_remedy(error.code)}"
-        ) from None
+        raise _refused(to, error) from None
     except URLError as error:
         reason = error.reason
+        if isinstance(reason, TimeoutError):
+            raise _silent(to.plain) from None
         said = reason.strerror if isinstance(reason, OSError) and reason.strerror else str(reason)
-        raise ServiceError(f"'{plain}' cannot be reached: {said}; see whether the service runs there") from None
+        raise ServiceError(f"'{to.plain}' cannot be reached: {said}; see whether the service runs there") from None
     except TimeoutError:
-        raise ServiceError(f"'{plain}' does not answer; see whether the service is busy, and ask again") from None
-    except (HTTPException, OSError, ValueError) as error:
-        what = str(error) or type(error).__name__
-        raise ServiceError(f"'{plain}' broke off its answer ({what}); ask again") from None
+        raise _silent(to.plain) from None
+    except IncompleteRead as error:
+        of = f" of {len(error.partial) + error.expected}" if error.expected else ""
+        what = f"after {len(error.partial)}{of} bytes"
+        raise ServiceError(f"'{to.plain}' broke off its answer {what}; ask again") from None
+    except (HTTPException, OSError) as error:
+        what = _seen(str(error)) or type(error).__name__
+        raise ServiceError(f"'{to.plain}' broke off its answer ({what}); ask again") from None
+    except ValueError:
+        # urllib says so of a kind of authentication that it does not know.
+        raise ServiceError(
+            f"'{to.plain}' asks for another proof than a name and password; ask through a service that takes these"
+        ) from None
 
 
-def _remedy(code: int) -> str:
+def _silent(plain: str) -> SilenceError:
+    return SilenceError(f"'{plain}' does not answer; see whether the service is busy, and ask again")
+
+
+def _refused(to: Address, error: HTTPError) -> ServiceError:
+    """Return what a refusal says, with what to do about it."""
+    try:
+        with error:
+            told = error.read(4096).decode("utf-8", "replace")
+    except (HTTPException, OSError):
+        told = ""
+    words = _seen(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", told, flags=re.DOTALL))[:_REPEATED]
+    remedy = _remedy(error.code, bool(to.name))
+    if 300 <= error.code < 400:
+        words = f"to {nameless(_seen(error.headers.get('Location', 'nowhere'))[:_REPEATED])}"
+    refusal = ServiceError(f"'{to.plain}' refuses with status {error.code} ({words or error.reason}); {remedy}")
+    refusal.status = error.code
+    return refusal
+
+
+def _seen(text: str) -> str:
+    """Return a service's words on one line, without what a terminal would obey."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _remedy(code: int, named: bool) -> str:
     """Return what to do about a refusal."""
-    if code in (401, 403):
+    if code == 401 and not named:
         return "give a name and password in its address: http://name:password@host/..."
+    if code in (401, 403):
+        return "see whether name and password are right, and allow this"
     if 300 <= code < 400:
         return "it sends questions elsewhere; name that address itself, if it is to be trusted"
-    if code in (404, 405):
+    if code in (404, 405, 501):
         return "see whether this is the service's own address for this"
-    if code in (408, 503, 504) or code == 429:
+    if code in (408, 429, 503, 504):
         return "it is busy or the question too long for it; ask again, or for less"
     return "see what it says"
 
 
-def _opener(address: str) -> tuple[str, OpenerDirector]:
-    """Return an address without its name and password, and what opens it with them."""
-    parts = urlsplit(address)
-    if parts.username is None:
-        return address, build_opener(_NoRedirect())
-    host = parts.hostname or ""
-    plain = urlunsplit(parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host))
+def _opener(to: Address) -> OpenerDirector:
+    """Return what opens an address, with the name and password that belong to it."""
+    if not to.name:
+        return build_opener(_NoRedirect())
     known = HTTPPasswordMgrWithDefaultRealm()
-    known.add_password(None, plain, unquote(parts.username), unquote(parts.password or ""))
-    return plain, build_opener(_NoRedirect(), HTTPBasicAuthHandler(known), HTTPDigestAuthHandler(known))
+    known.add_password(None, to.plain, to.name, to.password)
+    return build_opener(_NoRedirect(), HTTPBasicAuthHandler(known), HTTPDigestAuthHandler(known))
 
 
 class _NoRedirect(HTTPRedirectHandler):

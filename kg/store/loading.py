@@ -24,6 +24,8 @@ SUFFIXES = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "xml", "n3")
 _DATE = ox.NamedNode(f"{PREFIXES['dcterms']}date")
 _EARLIEST, _LATEST = ox.NamedNode(f"{KG}earliest"), ox.NamedNode(f"{KG}latest")
 _XSD_DATE = ox.NamedNode(f"{PREFIXES['xsd']}date")
+#: How files begin that gzip, zip, bzip2 and xz write.
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")
 #: Whatever uses one of these speaks of participations in our words, and needs the ontology to be understood.
 _SPOKEN = ("role", "participant", "evidence", "status", "inSource", "acronym")
 
@@ -87,6 +89,10 @@ def _join_repeated(engine: ox.Store) -> bool:
     )
     if not any(twice):
         return False
+    # What stands in no graph must not be lost among the copies.
+    unnamed = ox.NamedNode(f"{GRAPH}unnamed")
+    own = engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    engine.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, unnamed) for quad in list(own))
     engine.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in engine)
     return True
 
@@ -119,10 +125,15 @@ def _load_file(engine: ox.Store, path: Path, opened: Opener | None) -> None:
     address = path.resolve().as_uri()
     graph = None if rdf_format.supports_datasets else ox.NamedNode(address)
     try:
+        with path.open("rb") as file:
+            if file.read(6).startswith(_PACKED):
+                raise UsageError(f"'{path}' is compressed; unpack it first")
         _read(engine, path, rdf_format, graph, address, opened)
     except SyntaxError as error:
         raise FileSyntaxError(syntax_fault(str(path), error)) from None
     except (OSError, ValueError) as error:
+        if opened and isinstance(error, OSError) and error.filename is None:
+            raise  # it can be read, and is: the disk that the engine writes to is at fault
         raise UsageError(f"'{path}' cannot be read: {error}") from None
 
 

@@ -109,6 +109,11 @@ class LocalStore(Store):
             self._version = f"{total % 2**256:064x}"[:12]
         return self._version
 
+    @property
+    def repeats(self) -> bool:
+        """Tell whether a statement may stand in several graphs."""
+        return self._copied or not self._union
+
     def _has_blank_nodes(self) -> bool:
         asked = self.engine.query(
             "ASK { ?s ?p ?o FILTER (ISBLANK(?s) || ISBLANK(?o)) }", use_default_graph_as_union=True
