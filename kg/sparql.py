@@ -101,24 +101,26 @@ class Query:
                 names.append(token.text[1:])
         return names
 
-    def order(self) -> tuple[str, list[str]]:
-        """Return what the rows are ordered by, and its variables; nothing where that is more than variables."""
-        depth = 0
-        words: list[Token] | None = None
-        for at, token in enumerate(self.tokens):
-            depth += (token.text == "{") - (token.text == "}")
-            word = token.text.upper() if token.kind == "word" else ""
-            if depth == 0 and word == "ORDER" and [t.text.upper() for t in self.tokens[at + 1 : at + 2]] == ["BY"]:
-                words = []
-            elif words is not None and word in ("LIMIT", "OFFSET", "VALUES"):
-                break
-            elif words is not None and word != "BY":
-                words.append(token)
-        plain = all(t.kind == "variable" or t.text.upper() in ("ASC", "DESC", "(", ")") for t in words or ())
-        if not words or not plain:
-            return "", []
-        names = dict.fromkeys(t.text[1:] for t in words if t.kind == "variable")
-        return " ".join(t.text for t in words), list(names)
+    def order(self) -> list[str] | None:
+        """Return the variables that the rows are ordered by; None for no order, none for one by expressions."""
+        words = self._order_words()
+        if words is None:
+            return None
+        return list(dict.fromkeys(t.text[1:] for t in words if t.kind == "variable")) if _plain(words) else []
+
+    def order_text(self) -> str:
+        """Return what follows ORDER BY, where that is variables alone."""
+        words = self._order_words() or []
+        return " ".join(token.text for token in words) if _plain(words) else ""
+
+    def _order_words(self) -> list[Token] | None:
+        tail = self.tokens[self._ending() :]
+        words = [token.text.upper() for token in tail]
+        at = next((i for i in range(len(tail) - 1) if words[i : i + 2] == ["ORDER", "BY"]), None)
+        if at is None:
+            return None
+        ends = (i for i in range(at, len(tail)) if words[i] in ("LIMIT", "OFFSET", "VALUES"))
+        return tail[at + 2 : next(ends, len(tail))]
 
     def place(self, start: int) -> tuple[int, int]:
         """Return line and column, both from 1, of a position in the text."""
@@ -195,26 +197,6 @@ class Query:
             at += 1
         return at
 
-    def order(self) -> list[str] | None:
-        """Return the variables that the answer is ordered by, as far as they are plain; None where it is not.
-
-        What follows an expression is left out: rows that differ there may be told apart by it.
-        """
-        tail = self.tokens[self._ending() :]
-        words = [token.text.upper() for token in tail]
-        at = next((i for i in range(len(tail) - 1) if words[i : i + 2] == ["ORDER", "BY"]), None)
-        if at is None:
-            return None
-        keys: list[str] = []
-        for token, word in zip(tail[at + 2 :], words[at + 2 :], strict=True):
-            if word in ("LIMIT", "OFFSET", "VALUES"):
-                break
-            if token.kind == "variable":
-                keys.append(token.text[1:])
-            elif word not in ("ASC", "DESC", "(", ")"):
-                return []
-        return keys
-
     def limit(self) -> Token | None:
         """Return the number after the outermost LIMIT."""
         tail = self.tokens[self._ending() :]
@@ -245,6 +227,11 @@ class Query:
             if token.text == "{" and depth == 0:
                 return token.start
         raise ValueError("no group of patterns")
+
+
+def _plain(words: list[Token]) -> bool:
+    """Tell whether an order is by variables alone."""
+    return all(token.kind == "variable" or token.text.upper() in ("ASC", "DESC", "(", ")") for token in words)
 
 
 @cache

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from kg.answers.citation import Record
-from kg.answers.written import find, write
+from kg.answers.written import repeat, write
 from kg.errors import UsageError
 from kg.store import open_store
 from kg.store.http import address, nameless
@@ -275,7 +275,7 @@ def test_a_record_of_an_answer_names_the_endpoint_without_password(tmp_path):
     with servers.oxigraph(tmp_path / "data") as at:
         store = open_store(f"{at}/query".replace("//", "//name:secret@"))
         asked = Record(query="ASK {}", format="table", store=f"{at}/query".replace("//", "//name:secret@"))
-        record = write(store, asked, find(store, asked)).record
+        record = write(store, asked, repeat(store, asked)).record
     assert record.store == store.location == f"{at}/query"
     assert "secret" not in record.to_json() + record.cite
 

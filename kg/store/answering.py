@@ -62,7 +62,7 @@ def _ordered(content: bytes, rows: list[ox.QuerySolution], query: Query) -> byte
     The standard leaves open how texts of different languages, types or cases are ordered, and engines differ.
     Rows that the query does not tell apart stay as they came.
     """
-    order, names = query.order()
+    order, names = query.order_text(), query.order() or []
     document = json.loads(content)
     if len(rows) < 2 or not names or not {*names} <= {*document["head"]["vars"]}:
         return content
