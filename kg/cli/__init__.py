@@ -65,7 +65,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
+        if not ctx.resilient_parsing and args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"no command '{args[0]}'.{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
@@ -91,6 +91,10 @@ def main() -> None:
     Work that was given up may still run in a thread that nothing can end but the end of the process.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    if "_KG_COMPLETE" in os.environ:
+        from kg.cli.completion import register
+
+        register()
     try:
         code = cli.main(prog_name="kg", standalone_mode=False)
         _end(code if isinstance(code, int) else 0)

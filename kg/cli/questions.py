@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.asking import MOST_SECONDS, SECONDS, named_and_given, put, shown, why_nothing, within
 from kg.cli.choice import chosen, chosen_store, data_options
-from kg.cli.completion import complete_question
-from kg.cli.output import colourless, common_options, deliver, note, write_all
+from kg.cli.completion import QuestionCommand, complete_format, complete_question
+from kg.cli.output import common_options, note, write_all
 from kg.errors import UsageError
-from kg.limits import LimitError, bounded
+from kg.limits import bounded
 
 if TYPE_CHECKING:
     from kg.answers import Outcome
     from kg.questions import Question
-    from kg.store import Store
-
-#: How long the reason for an empty answer is looked for, in seconds.
-_REASON = 5.0
-_SECONDS = click.FloatRange(min=0, min_open=True)
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=QuestionCommand, context_settings={"ignore_unknown_options": True})
 @click.argument(
     "words",
     metavar="[NAME | FILE.rq | -] [--PARAMETER VALUE]...",
@@ -35,12 +30,18 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 )
 @click.option("-q", "--text", metavar="SPARQL", help="The query itself.")
 @click.option(
-    "--format", "form", metavar="FORMAT", help="table, csv, tsv, json, xlsx, markdown, ttl, nt or jsonld."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    shell_complete=complete_format,
+    help="table, csv, tsv, json, xlsx, markdown, ttl, nt or jsonld.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with how to cite it.")
 @click.option("--iris", is_flag=True, help="Show addresses instead of labels.")
 @click.option("--evidence", is_flag=True, help="Add the sources and places that each row rests on.")
-@click.option("--timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS", help="Give up then.")
+@click.option(
+    "--timeout", type=SECONDS, default=MOST_SECONDS, show_default=True, metavar="SECONDS", help="Give up then."
+)
 @click.option("--allow-unknown", is_flag=True, help="Ask even where a name is not in the graph.")
 @click.option("--allow-network", is_flag=True, help="Let SERVICE in the query reach other addresses.")
 @data_options
@@ -66,12 +67,12 @@ def query(
     \b
     Example: kg query partners-of --agency ILO
     """
-    from kg.answers import Answer, format_of, render
+    from kg.answers import format_of
     from kg.answers.citation import Record
     from kg.answers.written import find, write
 
     form = format_of(form, out)
-    asked, given = _given(words)
+    asked, given = named_and_given(words)
     question, base = _asked(asked, text)
     choice = chosen(ctx)
     choice.allow_network = allow_network
@@ -88,27 +89,20 @@ def query(
         store=choice.store,
     )
     store = chosen_store(ctx)
-    screen = out is None and form == "table" and bool(sys.stdout and sys.stdout.isatty())
 
     def work() -> tuple[Outcome, object]:
         outcome = find(store, record, base)
-        if screen and isinstance(outcome, Answer):
-            return outcome, outcome.to_rich(iris, shutil.get_terminal_size().columns)
-        return outcome, write(store, record, outcome) if out else render(outcome, form, iris)
+        return outcome, write(store, record, outcome) if out else shown(outcome, form, iris)
 
-    outcome, result = bounded(work, timeout, choice.memory, lambda: _unconnected(question.text))
+    outcome, result = within(question, work, timeout, choice.memory)
     if out:
         write_all(result.files(out))  # type: ignore[attr-defined]
         note(ctx, f"{out}: answer {result.record.identity}")  # type: ignore[attr-defined]
-    elif isinstance(result, str):
-        deliver(result, None)
     else:
-        from rich.console import Console
-
-        Console(no_color=colourless(ctx)).print(result)
-    if isinstance(outcome, bool) or not (outcome.hollow if isinstance(outcome, Answer) else not outcome.triples):
-        return
-    note(ctx, f"no rows: {_reason(store, question, given)}")
+        put(ctx, result)  # type: ignore[arg-type]
+    reason = why_nothing(store, question, given, outcome)
+    if reason:
+        note(ctx, reason)
 
 
 @click.command()
@@ -120,22 +114,30 @@ def questions(name: str | None) -> None:
     \b
     Example: kg questions partners-of
     """
+    click.echo(listed(name), nl=False)
+
+
+def listed(name: str | None) -> str:
+    """Return the saved questions, one a line with its parameters, or one of them in full."""
     from kg.questions import all_questions, question
 
     if name:
-        click.echo(question(name).text, nl=False)
-        return
+        return question(name).text
     saved = all_questions()
     width = max(len(each.name) for each in saved)
+    lines = []
     for each in saved:
         options = "".join(f" --{p.name} {p.example}" for p in each.parameters)
-        click.echo(f"{each.name:<{width}}  {each.summary}{' [' + options.strip() + ']' if options else ''}")
+        lines.append(f"{each.name:<{width}}  {each.summary}{' [' + options.strip() + ']' if options else ''}\n")
+    return "".join(lines)
 
 
 @click.command()
 @click.argument("answer")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the answer of today to this file.")
-@click.option("--timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS", help="Give up then.")
+@click.option(
+    "--timeout", type=SECONDS, default=MOST_SECONDS, show_default=True, metavar="SECONDS", help="Give up then."
+)
 @data_options
 @common_options
 @click.pass_context
@@ -168,25 +170,6 @@ def replay(ctx: click.Context, answer: str, out: Path | None, timeout: float) ->
         sys.exit(1)
 
 
-def _unconnected(text: str) -> str:
-    from kg.answers.absence import unconnected
-
-    return unconnected(text)
-
-
-def _reason(store: Store, question: Question, given: dict[str, str]) -> str:
-    """Return why nothing was found, as far as that is found out soon."""
-    from kg.answers import bind
-    from kg.answers.absence import why_empty
-
-    known = "every name is known, but nothing in the graph fits all patterns"
-    try:
-        bindings = bind(store, question.parameters, given)
-        return bounded(lambda: why_empty(store, question.text, bindings), _REASON) or known
-    except LimitError:
-        return known
-
-
 def _asked(asked: str | None, text: str | None) -> tuple[Question, str]:
     """Return the question that is meant, and what its relative addresses are relative to."""
     from kg.questions import parse_question, question
@@ -217,25 +200,3 @@ def _text_of(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(f"'{path}' cannot be read: {reason}; name a query file, or a saved question") from None
-
-
-def _given(words: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
-    """Return the question that is named and what is given as `--name value` or `--name=value`."""
-    asked: str | None = None
-    given: dict[str, str] = {}
-    rest = list(words)
-    while rest:
-        option, equals, value = rest.pop(0).partition("=")
-        name = option.removeprefix("--")
-        if name == option:
-            word = f"{option}{equals}{value}"
-            if asked is not None:
-                raise UsageError(f"'{word}' is one word too many; put a value of several words in quotation marks")
-            asked = word
-            continue
-        if not equals and not rest:
-            raise UsageError(f"'{option}' needs a value; write {option} VALUE")
-        if name in given:
-            raise UsageError(f"'{option}' is given twice; ask once for each value")
-        given[name] = value if equals else rest.pop(0)
-    return asked, given
