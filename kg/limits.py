@@ -65,7 +65,7 @@ def bounded(
             raise TimeLimitError(
                 f"no answer within {seconds:g} seconds; {said or ''}allow more with --timeout SECONDS"
             )
-        if memory is not None and _size() > memory:
+        if memory is not None and size() > memory:
             raise LimitError(
                 f"the answer needs more than {memory / 2**30:g} GB of memory; ask for less with LIMIT or a more "
                 "exact pattern, or allow more with --max-memory GB"
@@ -75,7 +75,7 @@ def bounded(
     return done[0]
 
 
-def _size() -> int:
+def size() -> int:
     """Return the size of this process in memory, in bytes; where the system does not tell, its greatest so far."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - Path costs more than the read
