@@ -98,6 +98,8 @@ def main() -> None:
     try:
         code = cli.main(prog_name="kg", standalone_mode=False)
         _end(code if isinstance(code, int) else 0)
+    except SystemExit as end:
+        _end(end.code if isinstance(end.code, int) else 0)
     except (KeyboardInterrupt, click.Abort):
         _fail("stopped", 130)
     except _TerminatedError:

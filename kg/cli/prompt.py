@@ -61,7 +61,6 @@ def prompt_for(
         history=_History(history_file()),
         completer=_Completer(Proposals(store)),
         complete_while_typing=False,
-        complete_in_thread=True,
         complete_style=CompleteStyle.COLUMN,
         lexer=_Lexer() if colour and "NO_COLOR" not in os.environ else None,
         style=_STYLE,
@@ -87,11 +86,13 @@ class _History(FileHistory):
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
+        self._path = path
         super().__init__(str(path))
 
     def load_history_strings(self) -> Iterable[str]:
         try:
-            return list(super().load_history_strings())
+            # What is no plain file may never end.
+            return list(super().load_history_strings()) if self._path.is_file() else []
         except OSError:
             return []
 
@@ -146,7 +147,7 @@ def _line(text: str) -> StyleAndTextTuples:
 
 
 def _keys() -> KeyBindings:
-    """Return what Enter and a closing brace do; all else is as prompt_toolkit has it, Esc and Enter among it."""
+    """Return what Enter, Tab and a closing brace do; all else is as prompt_toolkit has it, Esc and Enter too."""
     keys = KeyBindings()
 
     @keys.add("enter", filter=has_focus(DEFAULT_BUFFER))
@@ -165,6 +166,19 @@ def _keys() -> KeyBindings:
             return
         depth = document.text_before_cursor.count("{") - document.text_before_cursor.count("}")
         buffer.insert_text("\n" + _INDENT * max(0, depth))
+
+    @keys.add("tab", filter=has_focus(DEFAULT_BUFFER))
+    def _(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if buffer.complete_state:
+            buffer.complete_next()
+            return
+        found = list(buffer.completer.get_completions(buffer.document, CompleteEvent(completion_requested=True)))
+        if len(found) == 1:
+            # A menu of one would have to be chosen from; and it need not begin as what is typed does.
+            buffer.apply_completion(found[0])
+        elif found:
+            buffer.start_completion(insert_common_part=True)
 
     @keys.add("}")
     def _(event: KeyPressEvent) -> None:

@@ -59,7 +59,8 @@ def is_whole(text: str) -> bool:
         return False
     marks = [token.text for token in query.tokens if token.kind == "mark"]
     if "{" not in marks:
-        return _parses(text)
+        # DESCRIBE alone needs no braces, unless it is for them to say what its variables are.
+        return _parses(text) and not any(token.kind == "variable" for token in query.tokens)
     open_string = any(
         after.text in "'\"" and before.kind == "string" and len(before.text) == 2
         for before, after in zip(query.tokens, query.tokens[1:], strict=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -65,7 +66,12 @@ def text_formats() -> list[str]:
 
 
 class LeaveError(Exception):
-    """The user wants to leave."""
+    """The session ends: the user wants it, or it cannot go on."""
+
+    def __init__(self, code: int = 0) -> None:
+        """Keep the exit code, which is 0 where the user wants to leave."""
+        super().__init__(code)
+        self.code = code
 
 
 class Session:
@@ -77,19 +83,29 @@ class Session:
         self.form, self.evidence = "table", False
         self.memory = chosen(ctx).memory
         self._left: set[threading.Thread] = set()
+        self._at_prompt = bool(sys.stdin and sys.stdin.isatty())
         ctx.meta[OPEN] = store
 
     def run(self, statement: Statement, where: str = "") -> bool:
-        """Answer one statement; tell whether it could be. Raises LeaveError where that is what it asks."""
+        """Answer one statement; tell whether it could be. Raises LeaveError where the session ends with it."""
         before = set(threading.enumerate())
+        answered = self._attempt(statement, where)
+        self._leave_behind(set(threading.enumerate()) - before)
+        return answered
+
+    def _attempt(self, statement: Statement, where: str) -> bool:
         try:
             self._answer(statement)
         except KeyboardInterrupt:
+            if not self._at_prompt:
+                raise
+            click.echo(err=True)  # a terminal shows ^C where the cursor stands
             self._say("stopped", where)
         except KgError as error:
             self._say(str(error), where)
             if isinstance(error, LimitError) and not isinstance(error, TimeLimitError):
-                raise LeaveError from None  # what was given up would go on taking memory
+                # What was given up would go on taking memory.
+                raise LeaveError(error.exit_code) from None
         except click.ClickException as error:
             message = error.format_message().rstrip(".")
             self._say(message[:1].lower() + message[1:], where)
@@ -97,8 +113,6 @@ class Session:
             return not end.code
         else:
             return True
-        finally:
-            self._leave_behind(set(threading.enumerate()) - before)
         return False
 
     def _say(self, text: str, where: str) -> None:

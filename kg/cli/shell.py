@@ -58,8 +58,10 @@ def _converse(ctx: click.Context, session: Session) -> None:
             session.run(Statement(prompt(), 1))
         except KeyboardInterrupt:
             continue
-        except (EOFError, LeaveError):
+        except EOFError:
             return
+        except LeaveError as end:
+            sys.exit(end.code)
 
 
 def _run_script(session: Session) -> bool:
@@ -75,6 +77,6 @@ def _run_script(session: Session) -> bool:
     for statement in statements(script):
         try:
             answered &= session.run(statement, f"line {statement.line}: ")
-        except LeaveError:
-            break
+        except LeaveError as end:
+            return answered and not end.code
     return answered
