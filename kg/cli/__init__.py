@@ -12,6 +12,7 @@ from functools import partial
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from kg._version import __version__
 from kg.cli.output import common_options
@@ -61,6 +62,15 @@ class _Commands(click.Group):
             return None
         command: click.Command = getattr(import_module(COMMANDS[name]), name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, without importing any."""
+        found = [
+            CompletionItem(name, help=said)
+            for name, said in sorted(SUMMARIES.items())
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
