@@ -226,6 +226,15 @@ def test_too_much_memory_ends_the_shell_with_one_line(terminal):
     assert shell.ended() == 1
 
 
+def test_what_was_given_up_is_watched_and_does_not_take_all_memory(terminal):
+    shell = terminal("--timeout", "0.2", "--max-memory", "0.3")
+    assert "no answer within 0.2 seconds" in " ".join(
+        shell.asks("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").split()
+    )
+    shell.sees("what was given up takes more than 0.3 GB of memory")
+    assert shell.ended() == 143
+
+
 def test_sigterm_ends_the_shell_at_the_prompt_and_gives_the_terminal_back(tmp_path):
     process = pexpect.spawn(
         "/bin/sh",
@@ -287,6 +296,19 @@ def test_without_colour_no_word_is_coloured(terminal):
     shell.types("SELECT")
     shell.sees("SELECT")
     assert "\x1b[0;34;1m" not in shell.process.before
+
+
+def test_the_cards_of_kg_explain_and_kg_show_are_those_of_the_shell(run):
+    pytest.importorskip("kg.cli.cards")
+    for words_given in (("explain", "ILO", "International Organization for Migration"), ("show", "IOM")):
+        said = run(*words_given).stdout
+        assert said
+        name, *things = words_given
+        assert run("shell", input=f".{name} {' '.join(map(quoted, things))}\n").stdout == said
+
+
+def test_the_help_fits_a_narrow_terminal(run):
+    assert max(map(len, run("shell", input=".help\n").stdout.splitlines())) <= 79
 
 
 # What Tab proposes, said finer.

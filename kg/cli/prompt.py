@@ -177,6 +177,8 @@ def _keys() -> KeyBindings:
         if len(found) == 1:
             # A menu of one would have to be chosen from; and it need not begin as what is typed does.
             buffer.apply_completion(found[0])
+            if not is_query(buffer.text) and not buffer.text.endswith("="):
+                buffer.insert_text(" ")
         elif found:
             buffer.start_completion(insert_common_part=True)
 

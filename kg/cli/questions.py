@@ -63,6 +63,7 @@ def query(
 
     A saved question's parameters are options: --agency takes an acronym, a name or an address.
     The prefixes of this graph (kg:, role:, agency:, skos:, ...) need not be declared.
+    Tab completes all this in bash after eval "$(_KG_COMPLETE=bash_source kg)", in zsh and fish likewise.
 
     \b
     Example: kg query partners-of --agency ILO

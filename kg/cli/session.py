@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     ".evidence": ("on|off", "Add the sources and places that each row rests on."),
     ".explain": ("A B", "Show why two agencies are tied, or why not."),
-    ".format": ("NAME", "Print answers as table, csv, tsv, json, markdown, ttl, nt or jsonld."),
+    ".format": ("NAME", "table, csv, tsv, json, markdown, ttl, nt or jsonld."),
     ".help": ("", "Show this."),
     ".questions": ("[NAME]", "List the saved questions, or show one in full."),
     ".quit": ("", "Leave; so does Ctrl-D."),
@@ -38,9 +38,11 @@ COMMANDS = {
     ".timeout": ("SECONDS", "Give an answer up after so long."),
 }
 _HELP = """\
-Type a query in SPARQL, or a saved question with its options: partners-of --agency ILO
-A query is sent off by Enter once its braces are closed, by an empty line, or by Esc and Enter as it stands.
-Tab completes questions, options, names, prefixes, terms and keywords. Ctrl-C stops an answer or clears the line.
+Type a query in SPARQL, or a saved question with its options:
+  partners-of --agency ILO
+Enter sends a query off once its braces are closed; an empty line, or Esc and
+Enter, send it as it stands. Tab completes questions, options, names, prefixes,
+terms and keywords. Ctrl-C stops an answer or gives up the line.
 """
 #: Options that would speak of other data than the session's.
 _OTHER_DATA = ("--data", "--store", "--with-shipped", "--max-memory")
