@@ -75,7 +75,7 @@ def bounded(
                 f"no answer within {seconds:g} seconds; {''.join(waits[-1:])}{said or ''}"
                 "allow more with --timeout SECONDS"
             )
-        if memory is not None and _size() > memory:
+        if memory is not None and size() > memory:
             raise LimitError(
                 f"the answer needs more than {memory / 2**30:g} GB of memory; ask for less with LIMIT or a more "
                 "exact pattern, or allow more with --max-memory GB"
@@ -113,7 +113,7 @@ def waiting(what: str) -> Iterator[float | None]:
         waits.pop()
 
 
-def _size() -> int:
+def size() -> int:
     """Return the size of this process in memory, in bytes; where the system does not tell, its greatest so far."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - Path costs more than the read

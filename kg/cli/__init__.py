@@ -11,6 +11,7 @@ from functools import partial
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from kg._version import __version__
 from kg.cli.output import common_options
@@ -61,10 +62,19 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(COMMANDS[name]), name)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, without importing any."""
+        found = [
+            CompletionItem(name, help=said)
+            for name, said in sorted(SUMMARIES.items())
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
+        if not ctx.resilient_parsing and args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"no command '{args[0]}'.{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
@@ -90,9 +100,15 @@ def main() -> None:
     Work that was given up may still run in a thread that nothing can end but the end of the process.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    if "_KG_COMPLETE" in os.environ:
+        from kg.cli.completion import register
+
+        register()
     try:
         code = cli.main(prog_name="kg", standalone_mode=False)
         _end(code if isinstance(code, int) else 0)
+    except SystemExit as end:
+        _end(end.code if isinstance(end.code, int) else 0)
     except (KeyboardInterrupt, click.Abort):
         _fail("stopped", 130)
     except _TerminatedError:

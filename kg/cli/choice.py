@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,8 +18,27 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _KEPT = "kg.choice"
+#: Where a session keeps the store that it has opened, for the commands that it calls.
+OPEN = "kg.open"
 #: The greatest size of the process while it loads and asks, in GB, unless the user allows another.
 MOST_MEMORY = 4.0
+
+
+class Amount(click.FloatRange):
+    """A number above nought that is one: `nan` and `inf` would be no limit, without saying so."""
+
+    name = "amount"
+
+    def __init__(self) -> None:
+        """Take any number above nought."""
+        super().__init__(min=0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; fails as click's own types do."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"'{value}' is no amount; give a number above 0", param, ctx)
+        return number
 
 
 class Choice:
@@ -46,7 +66,7 @@ def data_options(command: Command) -> Command:
 
     command = click.option(
         "--max-memory",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Amount(),
         default=MOST_MEMORY,
         metavar="GB",
         show_default=True,
@@ -102,6 +122,9 @@ def chosen_store(ctx: click.Context) -> Store:
     """Return the store that the user chose, loaded within its limit of memory."""
     from kg.store import open_store
 
+    if OPEN in ctx.meta:
+        opened: Store = ctx.meta[OPEN]
+        return opened
     choice = chosen(ctx)
     return bounded(
         lambda: open_store(choice.store, choice.data, choice.with_shipped, choice.allow_network),

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.asking import MOST_SECONDS, SECONDS, named_and_given, put, remark, shown, within
 from kg.cli.choice import chosen, chosen_store, data_options
-from kg.cli.completion import complete_question
-from kg.cli.output import colourless, common_options, deliver, note, terminal_width, write_all
+from kg.cli.completion import QuestionCommand, complete_format, complete_question
+from kg.cli.output import common_options, note, write_all
 from kg.errors import UsageError
-from kg.limits import LimitError, bounded
+from kg.limits import bounded
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from kg.answers import Outcome
+    from kg.answers.written import Written
     from kg.questions import Question
-    from kg.store import Store
-
-#: How long the reason for an empty answer is looked for, in seconds.
-_REASON = 5.0
-_SECONDS = click.FloatRange(min=0, min_open=True)
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=QuestionCommand, context_settings={"ignore_unknown_options": True})
 @click.argument(
     "words",
     metavar="[NAME | FILE.rq | -] [--PARAMETER VALUE]...",
@@ -34,12 +33,18 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 )
 @click.option("-q", "--text", metavar="SPARQL", help="The query itself.")
 @click.option(
-    "--format", "form", metavar="FORMAT", help="table, csv, tsv, json, xlsx, markdown, ttl, nt or jsonld."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    shell_complete=complete_format,
+    help="table, csv, tsv, json, xlsx, markdown, ttl, nt or jsonld.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with how to cite it.")
 @click.option("--iris", is_flag=True, help="Show addresses instead of labels.")
 @click.option("--evidence", is_flag=True, help="Add the sources and places that each row rests on.")
-@click.option("--timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS", help="Give up then.")
+@click.option(
+    "--timeout", type=SECONDS, default=MOST_SECONDS, show_default=True, metavar="SECONDS", help="Give up then."
+)
 @click.option("--allow-unknown", is_flag=True, help="Ask even where a name is not in the graph.")
 @click.option("--allow-network", is_flag=True, help="Let SERVICE in the query reach other addresses.")
 @data_options
@@ -61,26 +66,24 @@ def query(
 
     A saved question's parameters are options: --agency takes an acronym, a name or an address.
     The prefixes of this graph (kg:, role:, agency:, skos:, ...) need not be declared.
+    Tab completes all this in bash after eval "$(_KG_COMPLETE=bash_source kg)", in zsh and fish likewise.
 
     \b
     Example: kg query partners-of --agency ILO
     """
-    from kg.answers import Answer, answer_question, format_of, render
+    from kg.answers import answer_question, format_of
 
     form = format_of(form, out)
-    asked, given = _given(words)
+    asked, given = named_and_given(words)
     question, base = _asked(asked, text)
     choice = chosen(ctx)
     choice.allow_network = allow_network
     store = chosen_store(ctx)
-    screen = out is None and form == "table" and bool(sys.stdout and sys.stdout.isatty())
 
-    def work() -> tuple[Outcome, Any]:
+    def work() -> tuple[Outcome, Written | str | Table]:
         outcome = answer_question(store, question, given, allow_unknown=allow_unknown, evidence=evidence, base=base)
-        if screen and isinstance(outcome, Answer):
-            return outcome, outcome.to_rich(iris, terminal_width())
         if out is None:
-            return outcome, render(outcome, form, iris)
+            return outcome, shown(outcome, form, iris)
         from kg.answers.citation import Record
         from kg.answers.written import write
 
@@ -94,25 +97,13 @@ def query(
             allow_unknown=allow_unknown,
             data=tuple(map(str, choice.data)),
             with_shipped=choice.with_shipped,
-            store=choice.store,
         )
         return outcome, write(store, record, outcome)
 
-    outcome, result = bounded(work, timeout, choice.memory, lambda: _unconnected(question.text))
-    if isinstance(result, str):
-        deliver(result, None)
-    elif out:
-        write_all(result.files(out))
-        note(ctx, f"{out}: answer {result.record.identity}")
-    else:
-        from rich.console import Console
-
-        Console(no_color=colourless(ctx)).print(result)
-    if isinstance(outcome, Answer) and outcome.remark:
-        note(ctx, outcome.remark)
-    if isinstance(outcome, bool) or not (outcome.hollow if isinstance(outcome, Answer) else not outcome.triples):
-        return
-    note(ctx, f"no rows: {_reason(store, question, given)}")
+    outcome, result = within(question, work, timeout, choice.memory)
+    put(ctx, result, out)
+    if said := remark(store, question, given, outcome):
+        note(ctx, said)
 
 
 @click.command()
@@ -124,22 +115,30 @@ def questions(name: str | None) -> None:
     \b
     Example: kg questions partners-of
     """
+    click.echo(listed(name), nl=False)
+
+
+def listed(name: str | None) -> str:
+    """Return the saved questions, one a line with its parameters, or one of them in full."""
     from kg.questions import all_questions, question
 
     if name:
-        click.echo(question(name).text, nl=False)
-        return
+        return question(name).text
     saved = all_questions()
     width = max(len(each.name) for each in saved)
+    lines = []
     for each in saved:
         options = "".join(f" --{p.name} {p.example}" for p in each.parameters)
-        click.echo(f"{each.name:<{width}}  {each.summary}{' [' + options.strip() + ']' if options else ''}")
+        lines.append(f"{each.name:<{width}}  {each.summary}{' [' + options.strip() + ']' if options else ''}\n")
+    return "".join(lines)
 
 
 @click.command()
 @click.argument("answer")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the answer of today to this file.")
-@click.option("--timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS", help="Give up then.")
+@click.option(
+    "--timeout", type=SECONDS, default=MOST_SECONDS, show_default=True, metavar="SECONDS", help="Give up then."
+)
 @data_options
 @common_options
 @click.pass_context
@@ -172,25 +171,6 @@ def replay(ctx: click.Context, answer: str, out: Path | None, timeout: float) ->
         sys.exit(1)
 
 
-def _unconnected(text: str) -> str:
-    from kg.answers.absence import unconnected
-
-    return unconnected(text)
-
-
-def _reason(store: Store, question: Question, given: dict[str, str]) -> str:
-    """Return why nothing was found, as far as that is found out soon."""
-    from kg.answers import bind
-    from kg.answers.absence import why_empty
-
-    known = "every name is known, but nothing in the graph fits all patterns"
-    try:
-        bindings = bind(store, question.parameters, given)
-        return bounded(lambda: why_empty(store, question.text, bindings), _REASON) or known
-    except LimitError:
-        return known
-
-
 def _asked(asked: str | None, text: str | None) -> tuple[Question, str]:
     """Return the question that is meant, and what its relative addresses are relative to."""
     from kg.questions import parse_question, question
@@ -221,25 +201,3 @@ def _text_of(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(f"'{path}' cannot be read: {reason}; name a query file, or a saved question") from None
-
-
-def _given(words: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
-    """Return the question that is named and what is given as `--name value` or `--name=value`."""
-    asked: str | None = None
-    given: dict[str, str] = {}
-    rest = list(words)
-    while rest:
-        option, equals, value = rest.pop(0).partition("=")
-        name = option.removeprefix("--")
-        if name == option:
-            word = f"{option}{equals}{value}"
-            if asked is not None:
-                raise UsageError(f"'{word}' is one word too many; put a value of several words in quotation marks")
-            asked = word
-            continue
-        if not equals and not rest:
-            raise UsageError(f"'{option}' needs a value; write {option} VALUE")
-        if name in given:
-            raise UsageError(f"'{option}' is given twice; ask once for each value")
-        given[name] = value if equals else rest.pop(0)
-    return asked, given
