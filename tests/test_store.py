@@ -141,3 +141,46 @@ def test_a_triple_that_stands_in_two_files_counts_once(tmp_path):
     assert twice.rows("SELECT ?g { GRAPH ?g { agency:small-a a kg:Agency } }") != []
     assert once.version() == twice.version()
     assert len(twice.as_rdflib().query("SELECT * { ?p a <https://w3id.org/convene/ontology#Participation> }")) == 9
+
+
+FOREIGN = "<urn:a> <urn:b> <urn:c> .\n"
+NAMED_ONLY = "<urn:g> { <urn:a> <urn:b> <urn:c> }\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT ?s { ?s ?p ?o }", 1),
+        ("SELECT ?g { GRAPH ?g { ?s ?p ?o } }", 0),
+        ("SELECT ?s FROM <{}> {{ ?s ?p ?o }}", 1),
+        ("SELECT ?s FROM NAMED <{}> {{ ?s ?p ?o }}", 0),
+        ("SELECT ?g FROM NAMED <{}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", 1),
+        ("SELECT ?s FROM <urn:none> { ?s ?p ?o }", 0),
+    ],
+)
+def test_a_lone_file_is_the_default_graph_and_a_named_one_only_where_the_query_says_so(tmp_path, query, rows):
+    path = tmp_path / "foreign.ttl"
+    path.write_text(FOREIGN)
+    asked = query.format(path.as_uri()) if "{}" in query else query
+    assert len(load_store([path]).rows(asked)) == rows
+
+
+def test_a_file_whose_statements_all_stand_in_named_graphs_has_an_empty_default_graph(tmp_path):
+    path = tmp_path / "foreign.trig"
+    path.write_text(NAMED_ONLY)
+    store = load_store([path])
+    assert store.rows("SELECT ?s { ?s ?p ?o }") == []
+    assert store.rows("SELECT ?g { GRAPH ?g { ?s ?p ?o } }") == [("urn:g",)]
+
+
+def test_an_empty_file_brings_no_statement_with_it(tmp_path):
+    (tmp_path / "empty.ttl").write_text("")
+    assert load_store([tmp_path / "empty.ttl"]).rows("SELECT ?s { ?s ?p ?o }") == []
+
+
+def test_a_query_that_names_its_graphs_asks_no_others(shipped):
+    name = f"{GRAPH}data/agencies.ttl"
+    asked = f"SELECT (COUNT(*) AS ?n) FROM <{name}> {{ ?s ?p ?o }}"
+    inside = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
+    assert shipped.rows(asked) == shipped.rows(inside)
+    assert shipped.rows(f"SELECT ?s FROM NAMED <{name}> {{ ?s ?p ?o }}") == []

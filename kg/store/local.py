@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -48,16 +49,20 @@ class LocalStore(Store):
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, base: str = "") -> Result:
         """Answer a query, as the interface says; a bound variable must be among those that it selects."""
-        if not self._network and "service" in text.casefold() and Query(text).has("SERVICE"):
+        words = text.casefold()
+        if not self._network and "service" in words and Query(text).has("SERVICE"):
             raise QueryError(
                 "SERVICE would send this query to another address; remove it from the query, "
                 "or allow it with --allow-network"
             )
+        # A query that says what its data set is means just that.
+        chooses = "from" in words and Query(text).has("FROM")
         try:
             return self.engine.query(
                 text,
                 base_iri=base or None,
-                use_default_graph_as_union=self._union,
+                use_default_graph_as_union=self._union and not chooses,
+                named_graphs=[] if "graph" in words and not chooses and self._lone else None,
                 prefixes=PREFIXES,
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
@@ -65,6 +70,12 @@ class LocalStore(Store):
             raise QueryError(query_fault(text, str(error.msg))) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
+
+    @cached_property
+    def _lone(self) -> bool:
+        """Tell whether one plain file is all there is: the default graph, then, and no graph that has a name."""
+        named = [graph for graph in self.engine.named_graphs() if graph != DERIVED]
+        return self._union and len(named) == 1
 
     def objects(self, subjects: Iterable[str], predicates: Iterable[str]) -> dict[tuple[str, str], list[Term]]:
         """Return what the interface says, by looking each pair up."""
