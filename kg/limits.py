@@ -15,6 +15,8 @@ Result = TypeVar("Result")
 
 #: How often the watch looks, in seconds; and from when on it prepares what it would say.
 _LOOK, _PREPARE = 0.02, 0.5
+#: The engine reads a query by recursion: a long one needs more stack than a thread has. Only what is used counts.
+_STACK = 512 * 2**20
 
 
 class LimitError(KgError):
@@ -44,6 +46,7 @@ def bounded(
         seconds = float("inf")
     done: list[Result] = []
     failed: list[BaseException] = []
+    said: list[str] = []
     finished = threading.Event()
 
     def run() -> None:
@@ -55,24 +58,37 @@ def bounded(
             finished.set()
 
     began = time.monotonic()
-    threading.Thread(target=run, daemon=True).start()
-    said: str | None = None
+    _start(run)
+    asked = False
     while not finished.wait(_LOOK):
         spent = time.monotonic() - began
-        if seconds is not None and said is None and spent >= min(_PREPARE, seconds / 2):
-            said = hint()
+        if seconds is not None and not asked and spent >= min(_PREPARE, seconds / 2):
+            asked = True
+            _start(lambda: said.append(hint()))
         if seconds is not None and spent >= seconds:
             raise TimeLimitError(
-                f"no answer within {seconds:g} seconds; {said or ''}allow more with --timeout SECONDS"
+                f"no answer within {seconds:g} seconds; {''.join(said)}allow more with --timeout SECONDS"
             )
         if memory is not None and _size() > memory:
             raise LimitError(
-                f"the answer needs more than {memory / 2**30:g} GB of memory; ask for less with LIMIT or a more "
+                f"the answer needs more than {memory / 2**30:.3g} GB of memory; ask for less with LIMIT or a more "
                 "exact pattern, or allow more with --max-memory GB"
             )
     if failed:
         raise failed[0]
     return done[0]
+
+
+def _start(run: Callable[[], object]) -> None:
+    """Start a thread that nobody need wait for, with a deep stack where the system grants one."""
+    before = threading.stack_size(_STACK)
+    try:
+        threading.Thread(target=run, daemon=True).start()
+    except RuntimeError:
+        threading.stack_size(before)
+        threading.Thread(target=run, daemon=True).start()
+    finally:
+        threading.stack_size(before)
 
 
 def _size() -> int:

@@ -69,6 +69,26 @@ _REMEDIES = (
         "begin with a prefixed name such as meeting:x, after a '.'",
     ),
     (r"Invalid UTF-8", "the file is not UTF-8 text", "save it as UTF-8"),
+    (
+        r"No LoadDocumentCallback",
+        "its @context stands elsewhere, and nothing is fetched",
+        "write the context into the file itself",
+    ),
+    (
+        r"<!ENTITY values should",
+        "it declares an entity that stands elsewhere, and nothing is fetched",
+        "write the text into the file itself",
+    ),
+    (
+        r"unrecognized entity|Unexpected text event|XML namespaces are required",
+        "this is not RDF/XML",
+        "name a file whose first element is rdf:RDF, or give it the suffix of its own syntax",
+    ),
+    (
+        r"No scheme found in an absolute IRI",
+        "an address begins here that is relative, which this syntax does not allow",
+        "write it in full",
+    ),
 )
 
 

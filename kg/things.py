@@ -45,13 +45,15 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
-def visible(text: str) -> str:
+def visible(text: str, instead: str = "") -> str:
     """Return text without the characters that are not seen, or turn the reading direction of their neighbours.
+
+    `instead` is what is written for each, as a format of its number.
 
     >>> visible("UNFPA\\u202e txt")
     'UNFPA txt'
     """
-    return _UNSEEN.sub("", text)
+    return _UNSEEN.sub(lambda unseen: instead.format(ord(unseen[0])), text)
 
 
 def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:

@@ -95,11 +95,19 @@ def _is_type(iri: str) -> bool:
 
 
 def _hint(store: Store, name: Name) -> str:
-    """Return what was probably meant: the nearest name in spelling, else the thing that is called so."""
+    """Return what was probably meant: the nearest name in spelling, else the thing that is called so.
+
+    For an address of somewhere else it is at most a thing of exactly that name here.
+    """
+    if name.graph:
+        return "a query reads no file and calls no address: name its data with --data or --store"
     terms = [term for (term,) in store.rows(_TERMS)]
     local = local_name(name.iri)
     near = _near(local, [term for term in terms if _space(term) == _space(name.iri)])
-    near = near or _named(store, local) or _near(local, terms)
+    if name.iri.startswith(tuple(PREFIXES.values())):
+        near = near or _named(store, local) or _near(local, terms)
+    else:
+        near = near or next((shorten(term) for term in terms if local and local_name(term) == local), "")
     asked = f"did you mean {near}? " if near else ""
     return f"{asked}'kg query terms' lists the terms, --allow-unknown asks all the same"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli.values import Amount, Place
 from kg.errors import UsageError
 from kg.limits import bounded
 
@@ -35,7 +36,7 @@ class Choice:
     @property
     def memory(self) -> int:
         """Return the limit of memory in bytes."""
-        return int(self.max_memory * 2**30)
+        return int(min(self.max_memory, 2.0**20) * 2**30)
 
 
 def data_options(command: Command) -> Command:
@@ -46,7 +47,7 @@ def data_options(command: Command) -> Command:
 
     command = click.option(
         "--max-memory",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Amount("GB", "--max-memory 4"),
         default=MOST_MEMORY,
         metavar="GB",
         show_default=True,
@@ -74,7 +75,7 @@ def data_options(command: Command) -> Command:
         "--data",
         multiple=True,
         envvar="KG_DATA",
-        type=click.Path(path_type=Path),
+        type=Place(),
         expose_value=False,
         callback=keep,
         help="Ask this RDF file or folder instead of the shipped graph; repeatable.",

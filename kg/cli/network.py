@@ -8,6 +8,7 @@ import click
 
 from kg.cli.choice import chosen, chosen_store, data_options
 from kg.cli.output import common_options, note, write_whole
+from kg.cli.values import Place
 from kg.errors import UsageError
 
 
@@ -21,7 +22,7 @@ from kg.errors import UsageError
 @click.option("--include-planned", is_flag=True, help="Count what is planned, tentative or proposed too.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=Path("partnership-network.html"),
     show_default=True,
     help="The file to write: .html or .graphml.",

@@ -12,6 +12,7 @@ import click
 from kg.cli.choice import chosen, chosen_store, data_options
 from kg.cli.completion import complete_question
 from kg.cli.output import colourless, common_options, deliver, note, write_all
+from kg.cli.values import Amount, Place
 from kg.errors import UsageError
 from kg.limits import LimitError, bounded
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 #: How long the reason for an empty answer is looked for, in seconds.
 _REASON = 5.0
-_SECONDS = click.FloatRange(min=0, min_open=True)
+_SECONDS = Amount("seconds", "--timeout 30")
+#: No query is longer; a file that is, is none.
+_LONGEST = 2**20
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -37,7 +40,7 @@ _SECONDS = click.FloatRange(min=0, min_open=True)
 @click.option(
     "--format", "form", metavar="FORMAT", help="table, csv, tsv, json, xlsx, markdown, ttl, nt or jsonld."
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with how to cite it.")
+@click.option("--out", type=Place(), help="Write to this file, with how to cite it.")
 @click.option("--iris", is_flag=True, help="Show addresses instead of labels.")
 @click.option("--evidence", is_flag=True, help="Add the sources and places that each row rests on.")
 @click.option("--timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS", help="Give up then.")
@@ -122,19 +125,21 @@ def questions(name: str | None) -> None:
     """
     from kg.questions import all_questions, question
 
-    if name:
-        click.echo(question(name).text, nl=False)
+    if name is not None:
+        deliver(question(name).text, None)
         return
     saved = all_questions()
     width = max(len(each.name) for each in saved)
+    lines = []
     for each in saved:
         options = "".join(f" --{p.name} {p.example}" for p in each.parameters)
-        click.echo(f"{each.name:<{width}}  {each.summary}{' [' + options.strip() + ']' if options else ''}")
+        lines.append(f"{each.name:<{width}}  {each.summary}{' [' + options.strip() + ']' if options else ''}\n")
+    deliver("".join(lines), None)
 
 
 @click.command()
 @click.argument("answer")
-@click.option("--out", type=click.Path(path_type=Path), help="Write the answer of today to this file.")
+@click.option("--out", type=Place(), help="Write the answer of today to this file.")
 @click.option("--timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS", help="Give up then.")
 @data_options
 @common_options
@@ -194,29 +199,43 @@ def _asked(asked: str | None, text: str | None) -> tuple[Question, str]:
     if (asked is None) == (text is None):
         raise UsageError("name one question, file or - for standard input, or give -q 'SELECT ...'")
     if text is not None:
-        return parse_question("query", text), ""
+        return parse_question("query", _sound(text.encode("utf-8", "surrogateescape"), "the query")), ""
     if asked == "-":
-        return parse_question("query", _standard_input()), ""
+        given = sys.stdin.buffer.read(_LONGEST + 1) if sys.stdin else b""
+        return parse_question("query", _sound(given, "standard input")), ""
     path = Path(str(asked))
-    if path.suffix == ".rq" or path.is_file():
+    if path.suffix == ".rq" or path.is_file() or str(path).startswith("/dev/"):
         return parse_question(path.stem, _text_of(path)), path.resolve().as_uri()
+    if "{" in str(asked):
+        raise UsageError(f"no question named '{asked}'; a query itself is given with -q '...'")
     return question(str(asked)), ""
 
 
-def _standard_input() -> str:
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig") if sys.stdin else ""
-    except UnicodeDecodeError:
-        raise UsageError("standard input is not UTF-8 text; send the query as UTF-8") from None
-
-
 def _text_of(path: Path) -> str:
-    """Return a query file's text."""
+    """Return a query file's text; a pipe is read only where the shell made it, as for <(...)."""
+    from kg.store.loading import SUFFIXES
+
+    if path.suffix[1:].lower() in SUFFIXES:
+        raise UsageError(f"'{path}' holds statements, not a query; ask it with --data {path}")
+    if path.is_fifo() and not str(path).startswith("/dev/"):
+        raise UsageError(f"'{path}' is a pipe, not a file; send the query to: kg query -")
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"'{path}' cannot be read: {reason}; name a query file, or a saved question") from None
+        with path.open("rb") as file:
+            return _sound(file.read(_LONGEST + 1), f"'{path}'")
+    except OSError as error:
+        raise UsageError(
+            f"'{path}' cannot be read: {error.strerror}; name a query file, or a saved question"
+        ) from None
+
+
+def _sound(content: bytes, name: str) -> str:
+    """Return the text of a query; raises UsageError where it is no text, or longer than any query."""
+    if len(content) > _LONGEST:
+        raise UsageError(f"{name} is larger than {_LONGEST // 2**20} MB, which no query is; name a query")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is not UTF-8 text; save the query as UTF-8") from None
 
 
 def _given(words: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
@@ -227,6 +246,8 @@ def _given(words: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
     while rest:
         option, equals, value = rest.pop(0).partition("=")
         name = option.removeprefix("--")
+        if name == option and option.startswith("-") and len(option) > 1:
+            raise UsageError(f"there is no option '{option}'; a parameter has two hyphens: -{option}")
         if name == option:
             word = f"{option}{equals}{value}"
             if asked is not None:

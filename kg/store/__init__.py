@@ -41,6 +41,8 @@ def open_store(
         from kg.store.endpoint import Endpoint
 
         return Endpoint(location)
+    if "://" in location:
+        raise UsageError(f"--store '{location}' is no address of an endpoint; it begins with http:// or https://")
     from kg.store.disk import open_disk
 
     return open_disk(Path(location), allow_network)

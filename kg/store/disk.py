@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -30,6 +31,7 @@ def build_store(folder: Path, data: Sequence[Path], with_shipped: bool, opened: 
     if folder.exists() and not (folder / _CURRENT).is_file() and not _only_builds(folder):
         raise UsageError(f"'{folder}' holds something else than a store; name a new or empty folder")
     building = folder / f"building-{os.getpid()}"
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         building.mkdir(parents=True)
         _clear(folder)
@@ -52,6 +54,9 @@ def build_store(folder: Path, data: Sequence[Path], with_shipped: bool, opened: 
         raise UsageError(f"no store can be built in '{folder}': {reason}; name another folder") from None
     finally:
         shutil.rmtree(building, ignore_errors=True)
+        with suppress(OSError):  # what holds the finished store is not empty, and stays
+            for path in new:
+                path.rmdir()
     return about
 
 
@@ -109,6 +114,8 @@ def open_disk(folder: Path, allow_network: bool = False) -> LocalStore:
         about = json.loads((build / _ABOUT).read_text(encoding="utf-8"))
         engine = ox.Store.read_only(str(build / "quads"))
     except (OSError, ValueError) as error:
+        if folder.is_file():
+            raise UsageError(f"'{folder}' is a file, not a store; ask it with --data {folder}") from None
         wrong = "is no store" if folder.is_dir() else "does not exist"
         reason = f" ({error})" if (folder / _CURRENT).is_file() else ""
         raise UsageError(f"'{folder}' {wrong}{reason}; make one with: kg build --store {folder}") from None

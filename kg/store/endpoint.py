@@ -10,9 +10,9 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.names import GRAPH, PREFIXES
 from kg.sparql import Query
+from kg.store.faults import query_fault, see_size
 from kg.store.http import Response, ServiceError, request
 from kg.store.interface import Result, Store, Term
-from kg.store.local import query_fault
 
 if TYPE_CHECKING:
     import rdflib
@@ -71,6 +71,7 @@ class Endpoint(Store):
 
     def _checked(self, text: str, base: str) -> Query:
         """Return the query if the standard allows it; endpoints answer faults in words of their own."""
+        see_size(text)
         try:
             ox.Store().query(text, base_iri=base or None, prefixes=PREFIXES)
         except SyntaxError as error:

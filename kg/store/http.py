@@ -90,8 +90,18 @@ def _remedy(code: int) -> str:
 
 
 def _opener(address: str) -> tuple[str, OpenerDirector]:
-    """Return an address without its name and password, and what opens it with them."""
-    parts = urlsplit(address)
+    """Return an address without its name and password, and what opens it with them.
+
+    Raises ServiceError for what is no address.
+    """
+    try:
+        parts = urlsplit(address)
+        sound = bool(parts.hostname) and address.isascii() and address.isprintable() and " " not in address
+        sound = sound and (parts.port is None or parts.port > 0)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ServiceError(f"'{address}' is no address of a service; write it as http://host:port/path")
     if parts.username is None:
         return address, build_opener(_NoRedirect())
     host = parts.hostname or ""

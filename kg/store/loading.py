@@ -14,6 +14,7 @@ from kg.errors import FileSyntaxError, UsageError
 from kg.folders import shipped_turtle
 from kg.names import EDTF, GRAPH, KG, PREFIXES
 from kg.store.local import DERIVED, LocalStore
+from kg.store.xml import see_xml
 
 #: Opens a file for reading, and may tell how far it has been read.
 Opener = Callable[[Path], AbstractContextManager[IO[bytes]]]
@@ -116,6 +117,8 @@ def _load_file(engine: ox.Store, path: Path, opened: Opener | None) -> None:
     rdf_format = ox.RdfFormat.from_extension(suffix) if suffix in SUFFIXES else None
     if rdf_format is None:
         raise UsageError(f"'{path}' has no RDF suffix; expected one of .{', .'.join(SUFFIXES)}, not compressed")
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        see_xml(path)
     address = path.resolve().as_uri()
     graph = None if rdf_format.supports_datasets else ox.NamedNode(address)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.names import GRAPH, PREFIXES
 from kg.sparql import Query
+from kg.store.faults import query_fault, see_size
 from kg.store.interface import Result, Store, Term
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class LocalStore(Store):
                 "SERVICE would send this query to another address; remove it from the query, "
                 "or allow it with --allow-network"
             )
+        see_size(text)
         # A query that says what its data set is means just that.
         chooses = "from" in words and Query(text).has("FROM")
         try:
@@ -69,7 +70,7 @@ class LocalStore(Store):
         except SyntaxError as error:
             raise QueryError(query_fault(text, str(error.msg))) from None
         except (RuntimeError, ValueError, OSError) as error:
-            raise QueryError(f"the query cannot be answered: {error}") from None
+            raise QueryError(f"the query cannot be answered: {error}; ask in another way") from None
 
     @cached_property
     def _lone(self) -> bool:
@@ -139,26 +140,3 @@ class LocalStore(Store):
         import rdflib
 
         return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.engine), default_union=self._union)
-
-
-def query_fault(text: str, said: str) -> str:
-    """Return the parser's complaint about a query in one line that a person can act on."""
-    query = Query(text)
-    said = " ".join(said.split())
-    place = re.match(r"error at (\d+):(\d+): ", said)
-    where = f"query:{place[1]}:{place[2]}: " if place else "query: "
-    unknown = query.undeclared()
-    if not query.tokens:
-        what = "the query is empty; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
-    elif query.writes:
-        what = "a query reads and never writes; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
-    elif unknown:
-        line, column = query.place(unknown.start)
-        prefix = unknown.text.partition(":")[0]
-        where = f"query:{line}:{column}: "
-        what = f"the prefix {prefix}: is not declared; declare it with PREFIX {prefix}: <...>"
-    elif place or len(said) > 100:
-        what = "SPARQL does not allow what stands here; correct it and ask again"
-    else:
-        what = f"{said}; correct it and ask again"
-    return where + what
