@@ -121,7 +121,7 @@ def write_bad_files(folder, port):
         "deep.jsonld": '{"@id": "urn:a", "urn:b": ' + '{"urn:b": ' * 100_000,
         "deep.rq": f"SELECT * {'{' * 200_000} {'}' * 200_000}",
         "brackets.rq": f"SELECT * {{ FILTER({'(' * 200_000}1{')' * 200_000}) }}",
-        "long.rq": f"SELECT * {{ {'?s ?p ?o . ' * 100_000}",
+        "long.rq": f"SELECT * {{ {'?s ?p ?o . ' * 80_000}",
         "longname.rq": f"SELECT * {{ ?s kg:{'x' * 1_000_000} ?o }}",
         "service.rq": f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
         "header.rq": "#+ param: agency thing ILO\nSELECT * {}\n",
@@ -138,6 +138,7 @@ def write_bad_files(folder, port):
     binary = bytes(range(256)) * 64
     for name, data in {
         "binary.ttl": binary,
+        "bom.ttl": b"\xef\xbb\xbf" + text.encode(),
         "binary.rq": binary,
         "binary.nq": binary,
         "binary.jsonld": binary,
@@ -221,7 +222,7 @@ def nursery():
 
 def spoken(text, ports):
     """A field of the table with its characters and ports put in."""
-    text = re.sub(r"\\u([0-9a-f]{4,5})", lambda m: chr(int(m[1], 16)), text)
+    text = re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text)
     for name, port in ports.items():
         text = text.replace(f"{{{name}}}", str(port))
     return text
@@ -279,3 +280,19 @@ def test_a_bad_input_is_answered_in_one_line(case, nursery, tmp_path, bad, liste
     assert [path.name for path in folder.iterdir()] == ["bad"]
     assert listed(bad) == before
     assert listener[1] == []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case["setup"]][::11], ids=lambda case: case["id"])
+def test_the_same_is_answered_by_a_process_started_afresh(case, run, tmp_path, bad, listener, closed):
+    ports = {"port": listener[0], "closed": closed}
+    (tmp_path / "bad").symlink_to(bad)
+    words = [spoken(word, ports) for word in shlex.split(case["words"])]
+    done = run(*words, input=spoken(case["stdin"], ports))
+    assert (str(done.returncode), done.stdout) == (case["code"], "")
+    assert done.stderr.count("\n") == 1
+    assert spoken(case["said"], ports) in done.stderr
+
+
+def test_the_table_is_as_long_as_promised_and_names_each_case_once():
+    names = [case["id"] for case in CASES]
+    assert len(set(names)) == len(names) > 200

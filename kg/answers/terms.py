@@ -103,7 +103,8 @@ def _hint(store: Store, name: Name) -> str:
         return "a query reads no file and calls no address: name its data with --data or --store"
     terms = [term for (term,) in store.rows(_TERMS)]
     local = local_name(name.iri)
-    near = _near(local, [term for term in terms if _space(term) == _space(name.iri)])
+    space = _space(name.iri)
+    near = _near(local, [term for term in terms if _space(term) == space])
     if name.iri.startswith(tuple(PREFIXES.values())):
         near = near or _named(store, local) or _near(local, terms)
     else:

@@ -93,8 +93,9 @@ def _write(files: list[tuple[Path, bytes]]) -> None:
         while written:
             Path(written[0][0]).replace(written[0][1])
             del written[0]
-    except OSError as error:
-        raise UsageError(f"'{named}' cannot be written: {error.strerror}; choose another --out") from None
+    except (OSError, RuntimeError) as error:  # the latter is a circle of links, before Python 3.13
+        reason = getattr(error, "strerror", None) or "Too many levels of symbolic links"
+        raise UsageError(f"'{named}' cannot be written: {reason}; choose another --out") from None
     finally:
         for temporary, _ in written:
             Path(temporary).unlink(missing_ok=True)

@@ -199,7 +199,7 @@ def _asked(asked: str | None, text: str | None) -> tuple[Question, str]:
     if (asked is None) == (text is None):
         raise UsageError("name one question, file or - for standard input, or give -q 'SELECT ...'")
     if text is not None:
-        return parse_question("query", _sound(text.encode("utf-8", "surrogateescape"), "the query")), ""
+        return parse_question("query", _sound(text.encode("utf-8", "surrogatepass"), "the query")), ""
     if asked == "-":
         given = sys.stdin.buffer.read(_LONGEST + 1) if sys.stdin else b""
         return parse_question("query", _sound(given, "standard input")), ""
