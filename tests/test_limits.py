@@ -125,8 +125,7 @@ def test_a_signal_ends_the_loading_of_a_big_file_at_once_and_leaves_no_file(
     ended = stopped(process, number, 1.2)
     assert ended[:3] == (code, "", said)
     assert ended[3] < 2
-    left = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert [path for path in left if "building-" not in str(path)] == []
+    assert not list(tmp_path.rglob("*"))
 
 
 def test_loading_too_much_for_the_memory_allowed_is_given_up(run, tmp_path, big):
@@ -144,7 +143,7 @@ def test_an_older_answer_stays_where_a_new_one_is_given_up(run, tmp_path):
 
 
 def test_a_long_query_has_the_stack_that_reading_it_takes(run, tmp_path):
-    (tmp_path / "long.rq").write_text("ASK { FILTER(1" + " + 1" * 60_000 + ") }")
+    (tmp_path / "long.rq").write_text("ASK { FILTER(" + "!" * 20_000 + "true) }")
     done = run("query", "long.rq")
     assert (done.returncode, done.stdout) == (0, "true\n"), done.stderr
 

@@ -71,6 +71,12 @@ class _Commands(click.Group):
             ctx.fail(f"no command '{args[0]}'.{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _StoppedError from None  # of an interrupt itself click would make two lines
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(SUMMARIES.items()))
@@ -96,7 +102,7 @@ def main() -> None:
     try:
         code = cli.main(prog_name="kg", standalone_mode=False)
         _end(code if isinstance(code, int) else 0)
-    except (KeyboardInterrupt, click.Abort):
+    except (_StoppedError, KeyboardInterrupt, click.Abort):
         _fail("stopped", 130)
     except _TerminatedError:
         _fail("ended", 143)
@@ -141,6 +147,10 @@ def _one_line(message: str) -> str:
     """Return a message as one line: what is not seen is written out, and a word without end is cut."""
     seen = visible(message.replace("\t", "\\u0009").replace("\n", "\\u000a"), r"\u{:04x}")
     return re.sub(r"\S{300,}", lambda word: f"{word[0][:120]}[...]{word[0][-40:]}", seen)
+
+
+class _StoppedError(BaseException):
+    """The user pressed Ctrl-C."""
 
 
 class _TerminatedError(BaseException):

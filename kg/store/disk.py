@@ -72,6 +72,13 @@ def _put_in_place(folder: Path, building: Path, version: str) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
+def discard_build(folder: Path) -> None:
+    """Remove what this process has built so far, where it is given up half-way."""
+    shutil.rmtree(folder / f"building-{os.getpid()}", ignore_errors=True)
+    with suppress(OSError):
+        folder.rmdir()
+
+
 def _builds(folder: Path) -> Iterator[Path]:
     return (path for path in folder.glob("build-*") if path.is_dir())
 
