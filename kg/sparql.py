@@ -105,6 +105,17 @@ class Query:
         names = (token for token in self.tokens[self._prologue :] if token.kind == "name")
         return next((token for token in names if token.text.partition(":")[0] not in known), None)
 
+    def source(self) -> str:
+        """Return the FROM clauses of the query itself, their addresses in full."""
+        found = []
+        for at, token in enumerate(self.tokens[:-1]):
+            if token.text == "{":
+                break
+            if token.kind == "word" and token.text.upper() == "FROM":
+                named = self.tokens[at + 1].text.upper() == "NAMED" and at + 2 < len(self.tokens)
+                found.append(f"FROM {'NAMED ' if named else ''}<{self._iri(self.tokens[at + 1 + named])}>")
+        return " ".join(found)
+
     def names(self) -> list[Name]:
         """Return the addresses that the query looks for, each once, where it first stands.
 

@@ -91,6 +91,8 @@ def with_record(body: str, record: Record) -> str:
     return body if record.format in BESIDE else f"{body}\n{record.cite}\n"
 
 
+#: How a plain table, which has no place for a record, names the answer that it is.
+_CITED = re.compile(r", answer ([0-9a-f]{12}), kg ")
 #: Two hyphens end a comment in Markdown; JSON may write them otherwise.
 _DASHES = "\\u002d\\u002d"
 
@@ -146,6 +148,9 @@ def find_record(asked: str) -> Record:
                 found = _read_record(place)
                 if found:
                     return found
+        cited = _CITED.search(path.read_bytes()[-2000:].decode("utf-8", "replace"))
+        if cited:
+            return find_record(cited[1])
         raise UsageError(
             f"'{asked}' says nothing of the question it answers; name a file that kg query --out wrote"
         )

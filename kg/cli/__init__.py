@@ -17,7 +17,6 @@ import click
 from kg._version import __version__
 from kg.cli.output import common_options
 from kg.errors import KgError, did_you_mean
-from kg.things import visible
 
 #: Where each command is made; its module is imported only when the command is named.
 COMMANDS = {
@@ -145,6 +144,8 @@ def _misused(error: click.ClickException) -> str:
 
 def _one_line(message: str) -> str:
     """Return a message as one line: what is not seen is written out, and a word without end is cut."""
+    from kg.things import visible
+
     seen = visible(message.replace("\t", "\\u0009").replace("\n", "\\u000a"), r"\u{:04x}")
     return re.sub(r"\S{300,}", lambda word: f"{word[0][:120]}[...]{word[0][-40:]}", seen)
 

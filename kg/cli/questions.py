@@ -13,8 +13,8 @@ from kg.cli.choice import chosen, chosen_store, data_options
 from kg.cli.completion import complete_question
 from kg.cli.output import colourless, common_options, deliver, note, write_all
 from kg.cli.values import Amount, Place
-from kg.errors import UsageError
-from kg.limits import LimitError, bounded
+from kg.errors import KgError, UsageError
+from kg.limits import bounded
 
 if TYPE_CHECKING:
     from kg.answers import Outcome
@@ -111,7 +111,7 @@ def query(
         Console(no_color=colourless(ctx)).print(result)
     if isinstance(outcome, bool) or not (outcome.hollow if isinstance(outcome, Answer) else not outcome.triples):
         return
-    note(ctx, f"no rows: {_reason(store, question, given)}")
+    note(ctx, f"no rows: {_reason(store, question, given, base)}")
 
 
 @click.command()
@@ -179,17 +179,17 @@ def _unconnected(text: str) -> str:
     return unconnected(text)
 
 
-def _reason(store: Store, question: Question, given: dict[str, str]) -> str:
+def _reason(store: Store, question: Question, given: dict[str, str], base: str) -> str:
     """Return why nothing was found, as far as that is found out soon."""
     from kg.answers import bind
     from kg.answers.absence import why_empty
 
-    known = "every name is known, but nothing in the graph fits all patterns"
+    unsure = "the query is sound, and nothing is left of what it asks for"
     try:
         bindings = bind(store, question.parameters, given)
-        return bounded(lambda: why_empty(store, question.text, bindings), _REASON) or known
-    except LimitError:
-        return known
+        return bounded(lambda: why_empty(store, question.text, bindings, base), _REASON) or unsure
+    except KgError:
+        return unsure
 
 
 def _asked(asked: str | None, text: str | None) -> tuple[Question, str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from difflib import get_close_matches
 
 import pyoxigraph as ox
 
@@ -86,6 +84,9 @@ def _what(query: Query, token: Token | None, said: str) -> str:
         unclosed = [f"{a} {b}" for a, b in ("{}", "()", "[]") if _count(query, a) > _count(query, b)]
         close = f"close its {' and '.join(unclosed)}" if unclosed else "finish its last pattern or clause"
         return f"the query ends before it is whole; {close}"
+    import unicodedata
+    from difflib import get_close_matches
+
     near = get_close_matches(token.text.upper(), _WORDS, 1, 0.8) if token.kind == "word" else []
     near = [word for word in near if word != token.text.upper()]
     shown = token.text if len(token.text) <= 40 else f"{token.text[:40]}..."
