@@ -14,7 +14,9 @@ from kg.errors import KgError
 Result = TypeVar("Result")
 
 #: How often the watch looks, in seconds; and from when on it prepares what it would say.
-_LOOK, _PREPARE = 0.02, 0.5
+_LOOK, _PREPARE = 0.02, 0.3
+#: How long past the limit it is waited for what is said beside it.
+_GRACE = 0.5
 #: The engine reads a query by recursion: a long one needs more stack than a thread has. Only what is used counts.
 _STACK = 512 * 2**20
 
@@ -60,12 +62,19 @@ def bounded(
     began = time.monotonic()
     _start(run)
     asked = False
+    ready = threading.Event()
+
+    def prepare() -> None:
+        said.append(hint())
+        ready.set()
+
     while not finished.wait(_LOOK):
         spent = time.monotonic() - began
         if seconds is not None and not asked and spent >= min(_PREPARE, seconds / 2):
             asked = True
-            _start(lambda: said.append(hint()))
+            _start(prepare)
         if seconds is not None and spent >= seconds:
+            ready.wait(_GRACE)
             raise TimeLimitError(
                 f"no answer within {seconds:g} seconds; {''.join(said)}allow more with --timeout SECONDS"
             )
