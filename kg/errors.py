@@ -26,7 +26,8 @@ class Fault(NamedTuple):
     def __str__(self) -> str:
         """Return the one line that `kg check` prints, in the form that editors turn into a link."""
         mark = "" if self.severity == "violation" else f"{self.severity}: "
-        return f"{self.where}:{self.line}:{self.column}: {mark}{self.what}; {self.remedy}"
+        place = f"{self.where}:{self.line}:{self.column}" if self.line else self.where
+        return f"{place}: {mark}{self.what}; {self.remedy}"
 
 
 class KgError(Exception):
@@ -60,14 +61,20 @@ class QueryError(KgError):
     exit_code = 2
 
 
+#: No name is longer; comparing what is would take minutes.
+_LONGEST = 200
+
+
 def closest(asked: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Return the known names nearest to the one asked for, best first, ignoring case.
+    """Return the known names nearest to the one asked for, best first, ignoring case; to a long text none is.
 
     >>> closest("shared-meeting", ["shared-meetings", "publications"])
     ['shared-meetings']
     """
     from difflib import get_close_matches
 
+    if len(asked) > _LONGEST:
+        return []
     by_folded = {name.casefold(): name for name in sorted(known, reverse=True)}
     return [by_folded[near] for near in get_close_matches(asked.casefold(), by_folded, n=most, cutoff=0.6)]
 

@@ -15,9 +15,13 @@ from kg.errors import KgError
 Result = TypeVar("Result")
 
 #: How often the watch looks, in seconds; and from when on it prepares what it would say.
-_LOOK, _PREPARE = 0.02, 0.5
+_LOOK, _PREPARE = 0.02, 0.3
 #: Of the work that a thread does within limits: when its time is up, and what it waits for.
 _work = threading.local()
+#: How long past the limit it is waited for what is said beside it.
+_GRACE = 0.5
+#: The engine reads a query by recursion: a long one needs more stack than a thread has. Only what is used counts.
+_STACK = 512 * 2**20
 
 
 class LimitError(KgError):
@@ -47,6 +51,7 @@ def bounded(
         seconds = float("inf")
     done: list[Result] = []
     failed: list[BaseException] = []
+    said: list[str] = []
     finished = threading.Event()
     began = time.monotonic()
     waits: list[str] = []
@@ -64,20 +69,28 @@ def bounded(
         finally:
             finished.set()
 
-    threading.Thread(target=run, daemon=True).start()
-    said: str | None = None
+    _start(run)
+    asked = False
+    ready = threading.Event()
+
+    def prepare() -> None:
+        said.append(hint())
+        ready.set()
+
     while not finished.wait(_LOOK):
         spent = time.monotonic() - began
-        if seconds is not None and said is None and spent >= min(_PREPARE, seconds / 2):
-            said = hint()
+        if seconds is not None and not asked and spent >= min(_PREPARE, seconds / 2):
+            asked = True
+            _start(prepare)
         if seconds is not None and spent >= seconds:
+            ready.wait(_GRACE)
             raise TimeLimitError(
-                f"no answer within {seconds:g} seconds; {''.join(waits[-1:])}{said or ''}"
+                f"no answer within {seconds:g} seconds; {''.join(waits[-1:])}{''.join(said)}"
                 "allow more with --timeout SECONDS"
             )
         if memory is not None and size() > memory:
             raise LimitError(
-                f"the answer needs more than {memory / 2**30:g} GB of memory; ask for less with LIMIT or a more "
+                f"the answer needs more than {memory / 2**30:.3g} GB of memory; ask for less with LIMIT or a more "
                 "exact pattern, or allow more with --max-memory GB"
             )
     if failed:
@@ -111,6 +124,18 @@ def waiting(what: str) -> Iterator[float | None]:
         yield None if until is None or until == float("inf") else max(0.0, until - time.monotonic())
     finally:
         waits.pop()
+
+
+def _start(run: Callable[[], object]) -> None:
+    """Start a thread that nobody need wait for, with a deep stack where the system grants one."""
+    before = threading.stack_size(_STACK)
+    try:
+        threading.Thread(target=run, daemon=True).start()
+    except RuntimeError:
+        threading.stack_size(before)
+        threading.Thread(target=run, daemon=True).start()
+    finally:
+        threading.stack_size(before)
 
 
 def size() -> int:

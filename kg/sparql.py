@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: A text until a query needs it: compiling it costs more than many questions.
 _TOKEN = r"""(?xs)
-    (?P<skip>\s+|\#[^\r\n]*)
+    (?P<skip>[\ \t\r\n]+|\#[^\r\n]*)
   | (?P<string>'{3}(?:\\.|[^\\])*?'{3}|"{3}(?:\\.|[^\\])*?"{3}|'(?:\\.|[^'\\\r\n])*'|"(?:\\.|[^"\\\r\n])*")
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
   | (?P<variable>[?$]\w+)
@@ -46,6 +46,8 @@ class Name(NamedTuple):
     start: int
     #: After ^^, or before a bracket: no node of the graph.
     typing: bool
+    #: After FROM or GRAPH: the name of a graph.
+    graph: bool = False
 
 
 class Query:
@@ -74,10 +76,15 @@ class Query:
         return declared, at
 
     @property
+    def first(self) -> Token | None:
+        """Return the word after the prologue."""
+        return self.tokens[self._prologue] if self._prologue < len(self.tokens) else None
+
+    @property
     def form(self) -> str:
         """Return SELECT, ASK, CONSTRUCT, DESCRIBE, the word that begins an update, or nothing."""
-        first = self.tokens[self._prologue].text.upper() if self._prologue < len(self.tokens) else ""
-        return first if first in (*_FORMS, *_WRITES) else ""
+        word = self.first.text.upper() if self.first else ""
+        return word if word in (*_FORMS, *_WRITES) else ""
 
     @property
     def writes(self) -> bool:
@@ -133,6 +140,17 @@ class Query:
         names = (token for token in self.tokens[self._prologue :] if token.kind == "name")
         return next((token for token in names if token.text.partition(":")[0] not in known), None)
 
+    def source(self) -> str:
+        """Return the FROM clauses of the query itself, their addresses in full."""
+        found = []
+        for at, token in enumerate(self.tokens[:-1]):
+            if token.text == "{":
+                break
+            if token.kind == "word" and token.text.upper() == "FROM":
+                named = self.tokens[at + 1].text.upper() == "NAMED" and at + 2 < len(self.tokens)
+                found.append(f"FROM {'NAMED ' if named else ''}<{self._iri(self.tokens[at + 1 + named])}>")
+        return " ".join(found)
+
     def names(self) -> list[Name]:
         """Return the addresses that the query looks for, each once, where it first stands.
 
@@ -150,7 +168,8 @@ class Query:
                 continue
             iri = self._iri(token)
             function = after == "(" and before not in ("FROM", "NAMED", "GRAPH", "VALUES", "IN", ",")
-            name = Name(iri, token.text, token.start, before == "^^" or function)
+            graph = before in ("FROM", "NAMED", "GRAPH")
+            name = Name(iri, token.text, token.start, before == "^^" or function, graph)
             if iri:
                 found.setdefault((iri, name.typing), name)
         return list(found.values())

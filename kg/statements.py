@@ -69,6 +69,29 @@ _REMEDIES = (
         "begin with a prefixed name such as meeting:x, after a '.'",
     ),
     (r"Invalid UTF-8", "the file is not UTF-8 text", "save it as UTF-8"),
+    (
+        r"No scheme found in an absolute IRI",
+        "an address begins here that is relative, which this syntax does not allow",
+        "write it in full",
+    ),
+)
+#: The same of JSON-LD and RDF/XML.
+_OTHER_REMEDIES = (
+    (
+        r"No LoadDocumentCallback",
+        "its @context stands elsewhere, and nothing is fetched",
+        "write the context into the file itself",
+    ),
+    (
+        r"<!ENTITY values should",
+        "it declares an entity that stands elsewhere, and nothing is fetched",
+        "write the text into the file itself",
+    ),
+    (
+        r"unrecognized entity|Unexpected text event|XML namespaces are required",
+        "this is not RDF/XML",
+        "name a file whose first element is rdf:RDF, or give it the suffix of its own syntax",
+    ),
 )
 
 
@@ -187,7 +210,7 @@ def syntax_fault(name: str, error: SyntaxError) -> Fault:
         what, remedy = "the file begins with an invisible byte order mark", "save it as UTF-8 without one"
         return Fault(name, 1, 1, what, remedy, "syntax")
     turtle = Path(name).suffix.lower() in (".ttl", ".trig", ".nt", ".nq", ".n3")
-    for pattern, plain, advice in _REMEDIES if turtle else ():
+    for pattern, plain, advice in _REMEDIES if turtle else _OTHER_REMEDIES:
         match = re.search(pattern, message)
         if match:
             what, remedy = match.expand(plain), match.expand(advice)

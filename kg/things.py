@@ -59,13 +59,15 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
-def visible(text: str) -> str:
+def visible(text: str, instead: str = "") -> str:
     """Return text without the characters that are not seen, or turn the reading direction of their neighbours.
+
+    `instead` is what is written for each, as a format of its number.
 
     >>> visible("UNFPA\\u202e txt")
     'UNFPA txt'
     """
-    return text.translate(_UNSEEN)
+    return text.translate({code: instead.format(code) for code in _UNSEEN} if instead else _UNSEEN)
 
 
 def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:

@@ -106,12 +106,17 @@ def test_the_word_service_in_a_string_or_name_is_no_call(shipped):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("SELEC ?x { }", "SPARQL does not allow what stands here; correct it and ask again"),
-        ("SELECT ?x {{{", "SPARQL does not allow what stands here; correct it and ask again"),
+        ("SELEC ?x { }", "query:1:1: 'SELEC' cannot stand here; did you mean SELECT?"),
+        ("SELECT ?x {{{", "query:1:14: the query ends before it is whole; close its { }"),
+        ("SELECT * { ?s ?p 'x }", "query:1:18: the text that begins here never ends; close it with '"),
+        ("SELECT * { ?s kg:role <http://a b> }", "query:1:23: an address holds a character that none may"),
+        ("SELECT ?x\n{ ?x ?p ?o }\nLIMT 5", "query:3:1: 'LIMT' cannot stand here; did you mean LIMIT?"),
+        ("SELECT * { " + "{" * 600 + "}" * 600 + " }" + " " * 1000, "the query is nested more than 500 deep"),
+        ("ASK { FILTER(1" + " + 1" * 100_001 + ") }", "the query has more than 100000 parts"),
         ("SELECT ?x WHERE { ?x a foo:Bar }", "the prefix foo: is not declared; declare it with PREFIX foo: <...>"),
         ("", "the query is empty; ask with SELECT"),
         ("# only a comment", "the query is empty; ask with SELECT"),
-        ("\x00", "SPARQL does not allow what stands here; correct it and ask again"),
+        ("\x00", "cannot stand here; correct it and ask again"),
         ("DELETE WHERE { ?s ?p ?o }", "a query reads and never writes; ask with SELECT"),
     ],
 )
@@ -141,3 +146,46 @@ def test_a_triple_that_stands_in_two_files_counts_once(tmp_path):
     assert twice.rows("SELECT ?g { GRAPH ?g { agency:small-a a kg:Agency } }") != []
     assert once.version() == twice.version()
     assert len(twice.as_rdflib().query("SELECT * { ?p a <https://w3id.org/convene/ontology#Participation> }")) == 9
+
+
+FOREIGN = "<urn:a> <urn:b> <urn:c> .\n"
+NAMED_ONLY = "<urn:g> { <urn:a> <urn:b> <urn:c> }\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT ?s { ?s ?p ?o }", 1),
+        ("SELECT ?g { GRAPH ?g { ?s ?p ?o } }", 0),
+        ("SELECT ?s FROM <{}> {{ ?s ?p ?o }}", 1),
+        ("SELECT ?s FROM NAMED <{}> {{ ?s ?p ?o }}", 0),
+        ("SELECT ?g FROM NAMED <{}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", 1),
+        ("SELECT ?s FROM <urn:none> { ?s ?p ?o }", 0),
+    ],
+)
+def test_a_lone_file_is_the_default_graph_and_a_named_one_only_where_the_query_says_so(tmp_path, query, rows):
+    path = tmp_path / "foreign.ttl"
+    path.write_text(FOREIGN)
+    asked = query.format(path.as_uri()) if "{}" in query else query
+    assert len(load_store([path]).rows(asked)) == rows
+
+
+def test_a_file_whose_statements_all_stand_in_named_graphs_has_an_empty_default_graph(tmp_path):
+    path = tmp_path / "foreign.trig"
+    path.write_text(NAMED_ONLY)
+    store = load_store([path])
+    assert store.rows("SELECT ?s { ?s ?p ?o }") == []
+    assert store.rows("SELECT ?g { GRAPH ?g { ?s ?p ?o } }") == [("urn:g",)]
+
+
+def test_an_empty_file_brings_no_statement_with_it(tmp_path):
+    (tmp_path / "empty.ttl").write_text("")
+    assert load_store([tmp_path / "empty.ttl"]).rows("SELECT ?s { ?s ?p ?o }") == []
+
+
+def test_a_query_that_names_its_graphs_asks_no_others(shipped):
+    name = f"{GRAPH}data/agencies.ttl"
+    asked = f"SELECT (COUNT(*) AS ?n) FROM <{name}> {{ ?s ?p ?o }}"
+    inside = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
+    assert shipped.rows(asked) == shipped.rows(inside)
+    assert shipped.rows(f"SELECT ?s FROM NAMED <{name}> {{ ?s ?p ?o }}") == []

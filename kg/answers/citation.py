@@ -18,7 +18,7 @@ from kg.names import KG, PREFIXES
 LICENCE = "CC BY 4.0"
 GRAPH_NAME = "Convene, a knowledge graph of international migration"
 
-_MARK = "convene-record"
+RECORD = "convene-record"
 #: Formats that have no place for a remark: what is said of them stands in a file beside them.
 BESIDE = ("csv", "tsv", "jsonld")
 
@@ -87,14 +87,16 @@ def with_record(body: str, record: Record) -> str:
     if record.format == "json":
         from kg.answers.json import with_member
 
-        return with_member(body, _MARK, json.loads(record.to_json()))
+        return with_member(body, RECORD, json.loads(record.to_json()))
     if record.format in ("ttl", "nt") or body.startswith("@prefix"):
-        return f"# {record.cite}\n# {_MARK} {record.to_json()}\n{body}"
+        return f"# {record.cite}\n# {RECORD} {record.to_json()}\n{body}"
     if record.format == "markdown":
-        return f"{body}\n{record.cite}\n\n<!-- {_MARK} {record.to_json().replace('--', _DASHES)} -->\n"
+        return f"{body}\n{record.cite}\n\n<!-- {RECORD} {record.to_json().replace('--', _DASHES)} -->\n"
     return body if record.format in BESIDE else f"{body}\n{record.cite}\n"
 
 
+#: How a plain table, which has no place for a record, names the answer that it is.
+_CITED = re.compile(r", answer ([0-9a-f]{12}), kg ")
 #: Two hyphens end a comment in Markdown; JSON may write them otherwise.
 _DASHES = "\\u002d\\u002d"
 
@@ -122,7 +124,7 @@ def beside(path: Path, record: Record, columns: list[str]) -> tuple[Path, str]:
                 {"titles": name, **(types if name.rstrip("_").endswith("_iri") else {})} for name in columns
             ]
         }
-    return path.with_name(f"{path.name}-metadata.json"), json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+    return path.parent / f"{path.name}-metadata.json", json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
 def kept(record: Record) -> tuple[Path, str]:
@@ -150,6 +152,9 @@ def find_record(asked: str) -> Record:
                 found = _read_record(place)
                 if found:
                     return found
+        cited = _CITED.search(path.read_bytes()[-2000:].decode("utf-8", "replace"))
+        if cited:
+            return find_record(cited[1])
         raise UsageError(
             f"'{asked}' says nothing of the question it answers; name a file that kg query --out wrote"
         )
@@ -165,19 +170,7 @@ def find_record(asked: str) -> Record:
 
 def _read_record(path: Path) -> Record | None:
     """Return the record in a file, whatever its format, or nothing."""
-    if path.suffix == ".xlsx":
-        from zipfile import BadZipFile, ZipFile
-
-        try:
-            with ZipFile(path) as book:
-                text = book.read("docProps/custom.xml").decode("utf-8")
-        except (BadZipFile, KeyError, OSError):
-            return None
-        from html import unescape
-
-        text = unescape(text)
-    else:
-        text = path.read_text(encoding="utf-8", errors="replace")
+    text = _properties(path) if path.suffix == ".xlsx" else path.read_text(encoding="utf-8", errors="replace")
     place = re.search(r'\{\s*"convene": \{', text)
     if place is None:
         return None
@@ -186,3 +179,17 @@ def _read_record(path: Path) -> Record | None:
         return Record(**{**fields, "data": tuple(fields["data"])})
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _properties(path: Path) -> str:
+    """Return the record that the properties of a workbook hold in pieces, or nothing."""
+    from xml.etree import ElementTree
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(path) as book:
+            found = ElementTree.fromstring(book.read("docProps/custom.xml"))
+    except (BadZipFile, KeyError, OSError, ElementTree.ParseError):
+        return ""
+    pieces = {each.get("name", ""): "".join(each.itertext()) for each in found}
+    return "".join(piece for name, piece in sorted(pieces.items()) if name.startswith(RECORD))

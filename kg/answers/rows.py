@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ NUMBERS = frozenset(
     f"{_XSD}{name}"
     for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger", "positiveInteger")
 )
+
+_DIGITS = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 class Rows:
@@ -80,8 +83,11 @@ class Rows:
 
 
 def is_number(term: Term | None) -> bool:
-    """Tell whether a term is a literal of a numeric type."""
-    return isinstance(term, ox.Literal) and term.datatype.value in NUMBERS
+    """Tell whether a term is a literal of a numeric type, and written in digits as such are.
+
+    A faulty literal, or an infinite one, is text: in a spreadsheet it could be a formula.
+    """
+    return isinstance(term, ox.Literal) and term.datatype.value in NUMBERS and bool(_DIGITS.fullmatch(term.value))
 
 
 def is_zero(term: ox.Literal) -> bool:

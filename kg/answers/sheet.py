@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.answers.citation import RECORD
 from kg.answers.rows import Rows, is_number
 from kg.answers.tables import heads, named
 from kg.errors import UsageError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _XSD = PREFIXES["xsd"]
 #: The limits of the format itself.
 _ROWS, _CELL = 1_048_576, 32_767
+#: The longest text of a property of a workbook.
+_PROPERTY = 255
 #: Excel keeps fifteen digits; longer numbers stay text.
 _EXACT = 10**15
 #: A workbook is the same bytes whenever it is written.
@@ -46,12 +49,18 @@ def workbook(answer: Rows, record: Record, iris: bool = False) -> bytes:
     }
     book = xlsxwriter.Workbook(out, settings)
     book.set_properties({"created": _CREATED, "title": record.title, "comments": record.cite})
-    book.set_custom_property("convene-record", record.to_json())
+    for at, piece in enumerate(_pieces(record.to_json())):
+        book.set_custom_property(f"{RECORD}-{at:04}", piece)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     _answer(book.add_worksheet("Answer"), answer, iris, bold, day)
     _about(book.add_worksheet("About"), answer, record, bold, book.add_format({"text_wrap": True, "valign": "top"}))
     book.close()
     return out.getvalue()
+
+
+def _pieces(text: str) -> list[str]:
+    """Return a text in pieces that a property of a workbook can hold."""
+    return [text[at : at + _PROPERTY] for at in range(0, len(text), _PROPERTY)]
 
 
 def _answer(sheet: Any, answer: Rows, iris: bool, bold: Any, day: Any) -> None:

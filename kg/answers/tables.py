@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The fewest characters that a column of a table on a terminal can be read in.
 NARROWEST = 9
 #: What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def text(answer: Rows, iris: bool) -> str:
@@ -116,7 +116,7 @@ def _line(cells: Sequence[str], mark: str) -> str:
 
 
 def _safe(cell: str, term: Term | None) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) and not is_number(term) else cell
+    return f"'{cell}" if cell.strip(" \u00a0\ufeff").startswith(_FORMULA) and not is_number(term) else cell
 
 
 def _unmarked(cell: str) -> str:

@@ -95,14 +95,23 @@ def _is_type(iri: str) -> bool:
 
 
 def _hint(store: Store, name: Name) -> str:
-    """Return what was probably meant: what is called so, else the nearest in spelling, else in label."""
+    """Return what was probably meant: what is called so, else the nearest in spelling, else in label.
+
+    For an address of somewhere else it is at most a thing of exactly that name here.
+    """
+    if name.graph:
+        return "a query reads no file and calls no address: name its data with --data or --store"
     terms = [term for (term,) in store.rows(_TERMS)]
     local = local_name(name.iri)
-    words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])|[-_.]", " ", local))
-    labels = {fold(label): term for term, label in reversed(store.rows(_NAMED))}
     here = [term for term in terms if _space(term) == _space(name.iri)]
-    near = shorten(labels[words]) if words in labels and labels[words] in here else ""
-    near = near or _near(local, here) or _called(labels, words) or _near(local, terms)
+    if name.iri.startswith(tuple(PREFIXES.values())):
+        words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])|[-_.]", " ", local))
+        labels = {fold(label): term for term, label in reversed(store.rows(_NAMED))}
+        near = shorten(labels[words]) if words in labels and labels[words] in here else ""
+        near = near or _near(local, here) or _called(labels, words) or _near(local, terms)
+    else:
+        near = _near(local, here)
+        near = near or next((shorten(term) for term in terms if local and local_name(term) == local), "")
     asked = f"did you mean {near}? " if near else ""
     return f"{asked}'kg query terms' lists the terms, --allow-unknown asks all the same"
 

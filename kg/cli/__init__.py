@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -78,6 +79,12 @@ class _Commands(click.Group):
             ctx.fail(f"no command '{args[0]}'.{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _StoppedError from None  # of an interrupt itself click would make two lines
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(SUMMARIES.items()))
@@ -109,7 +116,7 @@ def main() -> None:
         _end(code if isinstance(code, int) else 0)
     except SystemExit as end:
         _end(end.code if isinstance(end.code, int) else 0)
-    except (KeyboardInterrupt, click.Abort):
+    except (_StoppedError, KeyboardInterrupt, click.Abort):
         _fail("stopped", 130)
     except _TerminatedError:
         _fail("ended", 143)
@@ -118,7 +125,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
-    except (KgError, click.ClickException, OSError) as error:
+    except Exception as error:
         if "--debug" in sys.argv:
             import traceback
 
@@ -126,14 +133,42 @@ def main() -> None:
         _fail(*_said(error))
 
 
-def _said(error: KgError | click.ClickException | OSError) -> tuple[str, int]:
+def _said(error: Exception) -> tuple[str, int]:
     """Return the line and the exit code of a mistake."""
     if isinstance(error, KgError):
         return str(error), error.exit_code
     if isinstance(error, click.ClickException):
-        message = error.format_message()
-        return f"{message[:1].lower()}{message[1:].rstrip('.')}; 'kg --help' shows what there is", error.exit_code
-    return f"the output cannot be written: {error.strerror or error}", 1
+        return _misused(error), error.exit_code
+    if isinstance(error, OSError) and error.filename:
+        return f"'{error.filename}' cannot be used: {error.strerror}; name another", 2
+    if isinstance(error, OSError):
+        return f"the output cannot be written: {error.strerror or error}", 1
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this; ask for less", 1
+    return f"a fault of kg itself ({type(error).__name__}: {error}); please report it with what --debug shows", 1
+
+
+def _misused(error: click.ClickException) -> str:
+    """Return what is wrong with an option or argument, and whose help tells more."""
+    said = error.format_message()
+    said = re.sub(r"[Gg]ot unexpected extra arguments? \((.+)\)", r"'\1' is one word too many", said)
+    said = re.sub(r" \(Did you mean one of: (.+?)\?\)", r" Did you mean one of \1?", said).rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "kg"
+    mark = "" if said.endswith("?") else ";"
+    return f"{said[:1].lower()}{said[1:]}{mark} '{command} --help' shows what there is"
+
+
+def _one_line(message: str) -> str:
+    """Return a message as one line: what is not seen is written out, and a word without end is cut."""
+    from kg.things import visible
+
+    seen = visible(message.replace("\t", "\\u0009").replace("\n", "\\u000a"), r"\u{:04x}")
+    return re.sub(r"\S{300,}", lambda word: f"{word[0][:120]}[...]{word[0][-40:]}", seen)
+
+
+class _StoppedError(BaseException):
+    """The user pressed Ctrl-C."""
 
 
 class _TerminatedError(BaseException):
@@ -146,7 +181,7 @@ def _terminate(*_: object) -> None:
 
 def _fail(message: str, code: int) -> None:
     with suppress(OSError):
-        click.echo(f"kg: {message}", err=True)
+        click.echo(f"kg: {_one_line(message)}", err=True)
     _end(code)
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from kg.cli.choice import Amount
 from kg.cli.output import colourless, deliver, note, terminal_width, write_all
-from kg.errors import UsageError
-from kg.limits import LimitError, bounded
+from kg.cli.values import Amount
+from kg.errors import KgError, UsageError
+from kg.limits import bounded
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 #: How long an answer may take unless the user says otherwise, in seconds, and how that is said.
 MOST_SECONDS = 30.0
-SECONDS = Amount()
+SECONDS = Amount("seconds", "--timeout 30")
 #: How long the reason for an empty answer is looked for, in seconds.
 _REASON = 5.0
 
@@ -64,7 +64,7 @@ def put(ctx: click.Context, result: Written | str | Table, out: Path | None = No
     Console(no_color=colourless(ctx)).print(result)
 
 
-def remark(store: Store, question: Question, given: dict[str, str], outcome: Outcome) -> str:
+def remark(store: Store, question: Question, given: dict[str, str], outcome: Outcome, base: str = "") -> str:
     """Return what there is to say beside an answer: what a limit left to chance, or why nothing was found."""
     from kg.answers import Answer
 
@@ -74,20 +74,20 @@ def remark(store: Store, question: Question, given: dict[str, str], outcome: Out
         return outcome.remark
     if not isinstance(outcome, Answer) and outcome.triples:
         return ""
-    return f"no rows: {_why_nothing(store, question, given)}"
+    return f"no rows: {_why_nothing(store, question, given, base)}"
 
 
-def _why_nothing(store: Store, question: Question, given: dict[str, str]) -> str:
+def _why_nothing(store: Store, question: Question, given: dict[str, str], base: str) -> str:
     """Return why nothing was found, as far as that is found out soon."""
     from kg.answers import bind
     from kg.answers.absence import why_empty
 
-    known = "every name is known, but nothing in the graph fits all patterns"
+    unsure = "the query is sound, and nothing is left of what it asks for"
     try:
         bindings = bind(store, question.parameters, given)
-        return bounded(lambda: why_empty(store, question.text, bindings), _REASON) or known
-    except LimitError:
-        return known
+        return bounded(lambda: why_empty(store, question.text, bindings, base), _REASON) or unsure
+    except KgError:
+        return unsure
 
 
 def named_and_given(words: Sequence[str]) -> tuple[str | None, dict[str, str]]:
@@ -98,6 +98,8 @@ def named_and_given(words: Sequence[str]) -> tuple[str | None, dict[str, str]]:
     while rest:
         option, equals, value = rest.pop(0).partition("=")
         name = option.removeprefix("--")
+        if name == option and option.startswith("-") and len(option) > 1:
+            raise UsageError(f"there is no option '{option}'; a parameter has two hyphens: -{option}")
         if name == option:
             word = f"{option}{equals}{value}"
             if asked is not None:

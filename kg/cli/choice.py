@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli.values import Amount, Place
 from kg.errors import UsageError
 from kg.limits import bounded
 
@@ -22,23 +22,6 @@ _KEPT = "kg.choice"
 OPEN = "kg.open"
 #: The greatest size of the process while it loads and asks, in GB, unless the user allows another.
 MOST_MEMORY = 4.0
-
-
-class Amount(click.FloatRange):
-    """A number above nought that is one: `nan` and `inf` would be no limit, without saying so."""
-
-    name = "amount"
-
-    def __init__(self) -> None:
-        """Take any number above nought."""
-        super().__init__(min=0, min_open=True)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the number; fails as click's own types do."""
-        number = float(super().convert(value, param, ctx))
-        if not math.isfinite(number):
-            self.fail(f"'{value}' is no amount; give a number above 0", param, ctx)
-        return number
 
 
 class Choice:
@@ -55,7 +38,7 @@ class Choice:
     @property
     def memory(self) -> int:
         """Return the limit of memory in bytes."""
-        return int(self.max_memory * 2**30)
+        return int(min(self.max_memory, 2.0**20) * 2**30)
 
 
 def data_options(command: Command) -> Command:
@@ -66,7 +49,7 @@ def data_options(command: Command) -> Command:
 
     command = click.option(
         "--max-memory",
-        type=Amount(),
+        type=Amount("GB", "--max-memory 4"),
         default=MOST_MEMORY,
         metavar="GB",
         show_default=True,
@@ -94,7 +77,7 @@ def data_options(command: Command) -> Command:
         "--data",
         multiple=True,
         envvar="KG_DATA",
-        type=click.Path(path_type=Path),
+        type=Place(),
         expose_value=False,
         callback=keep,
         help="Ask this RDF file or folder instead of the shipped graph; repeatable.",

@@ -9,17 +9,18 @@ import click
 
 from kg.cli.choice import chosen_store, data_options
 from kg.cli.output import common_options, deliver, known_format, note
+from kg.cli.values import Place
 from kg.errors import UsageError
 
-_SOURCES = click.Path(path_type=Path)
+_SOURCES = Place()
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=Place())
 @click.option(
     "--data",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="Check this file of one's own; house form is not asked of it.",
 )
 @click.option("--sources", type=_SOURCES, help="The folder of source texts that passages are looked up in.")
@@ -58,7 +59,7 @@ def check(
 
 @click.command()
 @click.option("--format", "form", default="table", metavar="FORMAT", help="table (default), markdown or json.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
+@click.option("--out", type=Place(), help="Write to this file instead of the terminal.")
 @data_options
 @common_options
 @click.pass_context

@@ -10,6 +10,7 @@ import click
 from kg.cli.choice import chosen, data_options
 from kg.cli.output import common_options, note, write_whole
 from kg.cli.selection import chosen_table, selection_options
+from kg.cli.values import Place
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _SUFFIXES = (".html", ".graphml", ".gexf", ".json", ".csv", ".ttl")
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=Path("partnership-network.html"),
     show_default=True,
     help="The file to write: .html, .graphml, .gexf, .json (Cytoscape), .csv (two files) or .ttl.",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,31 +44,30 @@ def known_format(form: str, *known: str) -> None:
 def deliver(text: str, out: Path | None) -> None:
     """Print text, or write it to a file that appears whole or not at all."""
     if out is None:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "standard output is closed")
         click.echo(text, nl=False)
         return
     write_whole(out, text.encode("utf-8"))
 
 
 def write_all(files: list[tuple[Path, bytes]]) -> None:
-    """Write several files, the last of which is the one that was asked for.
+    """Write several files, the last of which is the one that was asked for; all of them or none.
 
     What accompanies it may fail to be kept only where its place is not the user's choice: the state folder.
+    Nothing accompanies what is written to a pipe or a device.
     """
     *beside, (out, content) = files
-    if not out.parent.is_dir():
-        raise UsageError(f"'{out}' cannot be written: No such file or directory; choose another --out")
+    plain = not out.exists() or out.is_file()
+    mine = [(path, text) for path, text in beside if plain and path.parent == out.parent]
+    _write([*mine, (out, content)])
     for path, text in beside:
-        if path.parent == out.parent:
-            write_whole(path, text)
-        else:
+        if path.parent != out.parent:
             _keep(path, text)
-    write_whole(out, content)
 
 
 def _keep(path: Path, text: bytes) -> None:
     """Keep a record if there is a place for it; the file that is cited has its own."""
-    from contextlib import suppress
-
     with suppress(OSError, UsageError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
@@ -78,26 +80,45 @@ def write_whole(path: Path, content: bytes) -> None:
     device) is written to as it is. Raises UsageError where the place cannot be written; what stood there
     before then stands there still.
     """
+    _write([(path, content)])
+
+
+def _write(files: list[tuple[Path, bytes]]) -> None:
+    """Write files of one folder; each is moved into its place when all are written."""
+    written: list[tuple[str, Path]] = []
+    named = files[-1][0]
+    try:
+        for path, content in files:
+            place = path.resolve()
+            if place.exists() and not place.is_file():
+                place.write_bytes(content)
+                continue
+            mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
+            written.append((_beside(place, content), place))
+            Path(written[-1][0]).chmod(mode)
+        while written:
+            Path(written[0][0]).replace(written[0][1])
+            del written[0]
+    except (OSError, RuntimeError) as error:  # the latter is a circle of links, before Python 3.13
+        reason = getattr(error, "strerror", None) or "Too many levels of symbolic links"
+        raise UsageError(f"'{named}' cannot be written: {reason}; choose another --out") from None
+    finally:
+        for temporary, _ in written:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _beside(place: Path, content: bytes) -> str:
+    """Write a temporary file beside a place and return its name; nothing is left of one that fails."""
     import tempfile
 
-    place = path.resolve()
-    temporary = ""
+    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:100]}.")
     try:
-        if place.exists() and not place.is_file():
-            place.write_bytes(content)
-            return
-        mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(place)
-        temporary = ""
-    except OSError as error:
-        raise UsageError(f"'{path}' cannot be written: {error.strerror}; choose another --out") from None
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return temporary
 
 
 def _umask() -> int:

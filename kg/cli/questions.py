@@ -12,6 +12,7 @@ from kg.cli.asking import MOST_SECONDS, SECONDS, named_and_given, put, remark, s
 from kg.cli.choice import chosen, chosen_store, data_options
 from kg.cli.completion import QuestionCommand, complete_format, complete_question
 from kg.cli.output import common_options, note, write_all
+from kg.cli.values import Place
 from kg.errors import UsageError
 from kg.limits import bounded
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from kg.answers import Outcome
     from kg.answers.written import Written
     from kg.questions import Question
+
+#: No query is longer; a file that is, is none.
+_LONGEST = 2**20
 
 
 @click.command(cls=QuestionCommand, context_settings={"ignore_unknown_options": True})
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
     shell_complete=complete_format,
     help="table, csv, tsv, json, xlsx, markdown, ttl, nt or jsonld.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with how to cite it.")
+@click.option("--out", type=Place(), help="Write to this file, with how to cite it.")
 @click.option("--iris", is_flag=True, help="Show addresses instead of labels.")
 @click.option("--evidence", is_flag=True, help="Add the sources and places that each row rests on.")
 @click.option(
@@ -102,7 +106,7 @@ def query(
 
     outcome, result = within(question, work, timeout, choice.memory)
     put(ctx, result, out)
-    if said := remark(store, question, given, outcome):
+    if said := remark(store, question, given, outcome, base):
         note(ctx, said)
 
 
@@ -122,7 +126,7 @@ def listed(name: str | None) -> str:
     """Return the saved questions, one a line with its parameters, or one of them in full."""
     from kg.questions import all_questions, question
 
-    if name:
+    if name is not None:
         return question(name).text
     saved = all_questions()
     width = max(len(each.name) for each in saved)
@@ -135,7 +139,7 @@ def listed(name: str | None) -> str:
 
 @click.command()
 @click.argument("answer")
-@click.option("--out", type=click.Path(path_type=Path), help="Write the answer of today to this file.")
+@click.option("--out", type=Place(), help="Write the answer of today to this file.")
 @click.option(
     "--timeout", type=SECONDS, default=MOST_SECONDS, show_default=True, metavar="SECONDS", help="Give up then."
 )
@@ -178,26 +182,40 @@ def _asked(asked: str | None, text: str | None) -> tuple[Question, str]:
     if (asked is None) == (text is None):
         raise UsageError("name one question, file or - for standard input, or give -q 'SELECT ...'")
     if text is not None:
-        return parse_question("query", text), ""
+        return parse_question("query", _sound(text.encode("utf-8", "surrogatepass"), "the query")), ""
     if asked == "-":
-        return parse_question("query", _standard_input()), ""
+        given = sys.stdin.buffer.read(_LONGEST + 1) if sys.stdin else b""
+        return parse_question("query", _sound(given, "standard input")), ""
     path = Path(str(asked))
-    if path.suffix == ".rq" or path.is_file():
+    if path.suffix == ".rq" or path.is_file() or str(path).startswith("/dev/"):
         return parse_question(path.stem, _text_of(path)), path.resolve().as_uri()
+    if "{" in str(asked):
+        raise UsageError(f"no question named '{asked}'; a query itself is given with -q '...'")
     return question(str(asked)), ""
 
 
-def _standard_input() -> str:
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig") if sys.stdin else ""
-    except UnicodeDecodeError:
-        raise UsageError("standard input is not UTF-8 text; send the query as UTF-8") from None
-
-
 def _text_of(path: Path) -> str:
-    """Return a query file's text."""
+    """Return a query file's text; a pipe is read only where the shell made it, as for <(...)."""
+    from kg.store.loading import SUFFIXES
+
+    if path.suffix[1:].lower() in SUFFIXES:
+        raise UsageError(f"'{path}' holds statements, not a query; ask it with --data {path}")
+    if path.is_fifo() and not str(path).startswith("/dev/"):
+        raise UsageError(f"'{path}' is a pipe, not a file; send the query to: kg query -")
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"'{path}' cannot be read: {reason}; name a query file, or a saved question") from None
+        with path.open("rb") as file:
+            return _sound(file.read(_LONGEST + 1), f"'{path}'")
+    except OSError as error:
+        raise UsageError(
+            f"'{path}' cannot be read: {error.strerror}; name a query file, or a saved question"
+        ) from None
+
+
+def _sound(content: bytes, name: str) -> str:
+    """Return the text of a query; raises UsageError where it is no text, or longer than any query."""
+    if len(content) > _LONGEST:
+        raise UsageError(f"{name} is larger than {_LONGEST // 2**20} MB, which no query is; name a query")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is not UTF-8 text; save the query as UTF-8") from None

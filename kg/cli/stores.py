@@ -31,7 +31,7 @@ def build(ctx: click.Context) -> None:
     \b
     Example: kg build --store my-store --data my-statements.ttl
     """
-    from kg.store.disk import build_store
+    from kg.store.disk import build_store, discard_build
 
     choice = chosen(ctx, both=True)
     if not choice.store or "://" in choice.store:
@@ -44,7 +44,13 @@ def build(ctx: click.Context) -> None:
             with progress.open(path, "rb", description=path.name) as file:
                 yield file
 
-        about = bounded(lambda: build_store(folder, choice.data, choice.with_shipped, opened), memory=choice.memory)
+        try:
+            about = bounded(
+                lambda: build_store(folder, choice.data, choice.with_shipped, opened), memory=choice.memory
+            )
+        except BaseException:
+            discard_build(folder)
+            raise
     note(ctx, f"{folder}: {about['statements']} statements, data version {about['version']}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.curation.form import form_faults
-from kg.curation.passages import passage_faults
+from kg.curation.passages import passage_faults, see_folder
 from kg.curation.report import Report
 from kg.curation.rules import rule_faults
 from kg.curation.shapes import Verdict, verdicts
@@ -30,6 +30,8 @@ def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form
     also judged by the shapes, nor is what points to it.
     `sources` is the folder of source texts that passages are looked up in. `house_form` asks for that as well.
     """
+    if sources:
+        see_folder(sources)
     named = _turtle_in(paths)
     files, faults = _read_all(named)
     if faults:

@@ -55,18 +55,26 @@ def passage_faults(files: Iterable[TurtleFile], context: Iterable[ox.Triple], so
                 yield Fault(file.name, line, column, f"{shorten(subject)}: {wrong[1]}", wrong[2], "passage")
 
 
+def see_folder(sources: Path) -> None:
+    """Raise UsageError where what is named as the sources is no folder."""
+    if not sources.is_dir():
+        raise UsageError(f"--sources '{sources}' is not a folder; name the one that holds the source texts")
+
+
 def source_texts(identified: Iterable[tuple[str, ...]], sources: Path) -> dict[str, str]:
     """Return the text of every source document that has one in the folder, by IRI, as it stands in its file.
 
     `identified` are pairs of a document's IRI and its identifier.
     """
-    if not sources.is_dir():
-        raise UsageError(f"--sources '{sources}' is not a folder; name the one that holds the source texts")
+    see_folder(sources)
     found = {}
     for document, identifier in identified:
         path = sources / Path(identifier).name
         if path.suffix == ".txt" and path.is_file():
-            found[document] = path.read_text(encoding="utf-8")
+            try:
+                found[document] = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                raise UsageError(f"'{path}' is not UTF-8 text; save it as UTF-8") from None
     if not found:
         raise UsageError(
             f"--sources '{sources}' holds the text of no source; expected the files named by dcterms:identifier"

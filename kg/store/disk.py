@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -35,6 +35,7 @@ def build_store(folder: Path, data: Sequence[Path], with_shipped: bool, opened: 
     """
     if folder.exists() and not _is_store(folder) and not _only_debris(folder):
         raise UsageError(f"'{folder}' holds something else than a store; name a new or empty folder")
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
@@ -49,6 +50,10 @@ def build_store(folder: Path, data: Sequence[Path], with_shipped: bool, opened: 
     except OSError as error:
         reason = error.strerror or error
         raise UsageError(f"no store can be built in '{folder}': {reason}; name another folder") from None
+    finally:
+        with suppress(OSError):  # what holds the finished store is not empty, and stays
+            for path in new:
+                path.rmdir()
     return about
 
 
@@ -88,6 +93,14 @@ def _put_in_place(folder: Path, building: Path, version: str) -> None:
     written.replace(folder / _CURRENT)
     for old in sorted(_builds(folder), key=_number)[:-2]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def discard_build(folder: Path) -> None:
+    """Remove what this process, which holds the folder's lock, has built so far."""
+    for debris in folder.glob(f"{_BUILDING}*"):
+        shutil.rmtree(debris, ignore_errors=True)
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _builds(folder: Path) -> Iterator[Path]:
@@ -141,6 +154,8 @@ def open_disk(folder: Path, allow_network: bool = False) -> LocalStore:
         union, copied, version = about["union"], about["copied"], about["version"]
         engine = ox.Store.read_only(str(build / "quads"))
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        if folder.is_file():
+            raise UsageError(f"'{folder}' is a file, not a store; ask it with --data {folder}") from None
         wrong = (
             "does not exist" if not folder.exists() else "is no store" if not _is_store(folder) else "is damaged"
         )

@@ -11,9 +11,9 @@ from kg.errors import QueryError
 from kg.names import GRAPH, PREFIXES
 from kg.sparql import Query
 from kg.store.answering import read_answer
+from kg.store.faults import query_fault, see_size
 from kg.store.http import ServiceError, address, request
 from kg.store.interface import Result, Store, Term
-from kg.store.local import query_fault
 
 if TYPE_CHECKING:
     import rdflib
@@ -84,6 +84,7 @@ class Endpoint(Store):
         """Raise QueryError for what the standard does not allow: endpoints say so in words of their own."""
         if Query(text).has("SERVICE"):
             return  # the engine would call out
+        see_size(text)
         try:
             ox.Store().query(text, base_iri=base or None, prefixes=PREFIXES)
         except SyntaxError as error:

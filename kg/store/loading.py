@@ -14,6 +14,7 @@ from kg.errors import FileSyntaxError, UsageError
 from kg.folders import shipped_turtle
 from kg.names import EDTF, GRAPH, KG, PREFIXES
 from kg.store.local import DERIVED, LocalStore
+from kg.store.xml import see_xml
 
 #: Opens a file for reading, and may tell how far it has been read.
 Opener = Callable[[Path], AbstractContextManager[IO[bytes]]]
@@ -48,22 +49,22 @@ def fill(
 ) -> tuple[bool, bool]:
     """Load files into an empty engine; tell whether all graphs are asked as one, and whether by a copy.
 
-    They are, unless one file of several graphs is all there is, has a default graph of its own, and does not
-    use our words: then that graph is asked, as the file's author means it. With `opened`, which opens a file
-    for reading and may tell how far it has been read, files are loaded in bulk, as suits a disk.
+    They are, unless one file that names graphs itself is all there is and does not use our words: then its
+    default graph is asked, full or empty, as the file's author means it. With `opened`, which opens a file for
+    reading and may tell how far it has been read, files are loaded in bulk, as suits a disk.
     """
     files = files_in(data)
     for path in files:
         _load_file(engine, path, opened)
     speaks = (
         with_shipped
-        or not len(engine)
+        or not data
         or any(next(engine.quads_for_pattern(None, ox.NamedNode(KG + word), None, None), None) for word in _SPOKEN)
     )
     own_default = (
         len(files) == 1
         and not speaks
-        and next(engine.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None
+        and engine.contains_named_graph(ox.NamedNode(files[0].resolve().as_uri())) is False
         and next(iter(engine.named_graphs()), None) is not None
     )
     for name, path in shipped_turtle():
@@ -122,6 +123,8 @@ def _load_file(engine: ox.Store, path: Path, opened: Opener | None) -> None:
     rdf_format = ox.RdfFormat.from_extension(suffix) if suffix in SUFFIXES else None
     if rdf_format is None:
         raise UsageError(f"'{path}' has no RDF suffix; expected one of .{', .'.join(SUFFIXES)}, not compressed")
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        see_xml(path)
     address = path.resolve().as_uri()
     graph = None if rdf_format.supports_datasets else ox.NamedNode(address)
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.names import GRAPH, PREFIXES
 from kg.sparql import Query
+from kg.store.faults import query_fault, see_size
 from kg.store.interface import Result, Store, Term
 
 if TYPE_CHECKING:
@@ -48,23 +49,34 @@ class LocalStore(Store):
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, base: str = "") -> Result:
         """Answer a query, as the interface says; a bound variable must be among those that it selects."""
-        if not self._network and "service" in text.casefold() and Query(text).has("SERVICE"):
+        words = text.casefold()
+        if not self._network and "service" in words and Query(text).has("SERVICE"):
             raise QueryError(
                 "SERVICE would send this query to another address; remove it from the query, "
                 "or allow it with --allow-network"
             )
+        see_size(text)
+        # A query that says what its data set is means just that.
+        chooses = "from" in words and Query(text).has("FROM")
         try:
             return self.engine.query(
                 text,
                 base_iri=base or None,
-                use_default_graph_as_union=self._union,
+                use_default_graph_as_union=self._union and not chooses,
+                named_graphs=[] if "graph" in words and not chooses and self._lone else None,
                 prefixes=PREFIXES,
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
         except SyntaxError as error:
             raise QueryError(query_fault(text, str(error.msg))) from None
         except (RuntimeError, ValueError, OSError) as error:
-            raise QueryError(f"the query cannot be answered: {error}") from None
+            raise QueryError(f"the query cannot be answered: {error}; ask in another way") from None
+
+    @cached_property
+    def _lone(self) -> bool:
+        """Tell whether one plain file is all there is: the default graph, then, and no graph that has a name."""
+        named = [graph for graph in self.engine.named_graphs() if graph != DERIVED]
+        return self._union and len(named) == 1
 
     def objects(self, subjects: Iterable[str], predicates: Iterable[str]) -> dict[tuple[str, str], list[Term]]:
         """Return what the interface says, by looking each pair up."""
@@ -133,26 +145,3 @@ class LocalStore(Store):
         import rdflib
 
         return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.engine), default_union=self._union)
-
-
-def query_fault(text: str, said: str) -> str:
-    """Return the parser's complaint about a query in one line that a person can act on."""
-    query = Query(text)
-    said = " ".join(said.split())
-    place = re.match(r"error at (\d+):(\d+): ", said)
-    where = f"query:{place[1]}:{place[2]}: " if place else "query: "
-    unknown = query.undeclared()
-    if not query.tokens:
-        what = "the query is empty; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
-    elif query.writes:
-        what = "a query reads and never writes; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
-    elif unknown:
-        line, column = query.place(unknown.start)
-        prefix = unknown.text.partition(":")[0]
-        where = f"query:{line}:{column}: "
-        what = f"the prefix {prefix}: is not declared; declare it with PREFIX {prefix}: <...>"
-    elif place or len(said) > 100:
-        what = "SPARQL does not allow what stands here; correct it and ask again"
-    else:
-        what = f"{said}; correct it and ask again"
-    return where + what
