@@ -77,8 +77,8 @@ WRONG = [
     (("-q", "INSERT DATA { kg:a kg:b kg:c }"), "query:1:"),
     (("-q", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), "SERVICE would send this query"),
     (("meetings", "--data", "none.ttl"), "'none.ttl' does not exist"),
-    (("meetings", "--timeout", "nan"), "'nan' is no amount; give a number above 0"),
-    (("meetings", "--max-memory", "inf"), "'inf' is no amount; give a number above 0"),
+    (("meetings", "--timeout", "nan"), "--timeout 'nan' is not a number of seconds above 0"),
+    (("meetings", "--max-memory", "nan"), "--max-memory 'nan' is not a number of GB above 0"),
     (("meetings", "--out", "no/such/folder.csv"), "'no/such/folder.csv' cannot be written: No such file"),
 ]
 

@@ -206,7 +206,10 @@ def test_what_a_user_puts_beside_a_store_is_left_alone(run, tmp_path):
         (("build", "--store", "new", "--data", "packed.ttl"), "'packed.ttl' is compressed; unpack it first"),
         (("query", "meetings", "--store", "none"), "'none' does not exist; make one with: kg build --store none"),
         (("query", "meetings", "--store", "."), "'.' is no store; make one with: kg build --store ."),
-        (("query", "meetings", "--store", "file.txt"), "'file.txt' is no store; make one"),
+        (
+            ("query", "meetings", "--store", "file.txt"),
+            "'file.txt' is a file, not a store; ask it with --data file.txt",
+        ),
         (("query", "meetings", "--store", "broken"), "'broken' is damaged"),
         (("query", "meetings", "--store", "hollow"), "'hollow' is damaged"),
     ],

@@ -22,8 +22,16 @@ MISTAKES = [
         "<https://w3id.org/convene/ontology#rol>",
         "kg:role",
     ),
-    ("SELECT ?a FROM <http://127.0.0.1:9/> { ?a ?p ?b }", "<http://127.0.0.1:9/>", "--allow-unknown"),
-    ("SELECT ?a FROM <file:///etc/passwd> { ?a ?p ?b }", "<file:///etc/passwd>", "--allow-unknown"),
+    (
+        "SELECT ?a FROM <http://127.0.0.1:9/> { ?a ?p ?b }",
+        "<http://127.0.0.1:9/>",
+        "a query reads no file and calls no address",
+    ),
+    (
+        "SELECT ?a FROM <file:///etc/passwd> { ?a ?p ?b }",
+        "<file:///etc/passwd>",
+        "a query reads no file and calls no address",
+    ),
     ("DESCRIBE agency:UNPFA", "agency:UNPFA", "agency:UNFPA"),
     ("SELECT ?a { ?a dcterms:date '2003'^^edtf:EDFT }", "edtf:EDFT", "edtf:EDTF"),
 ]

@@ -11,7 +11,7 @@ import click
 from kg.cli.asking import MOST_SECONDS, SECONDS, named_and_given, put, remark, shown, within
 from kg.cli.choice import chosen, chosen_store, data_options
 from kg.cli.completion import QuestionCommand, complete_format, complete_question
-from kg.cli.output import common_options, note, write_all
+from kg.cli.output import common_options, deliver, note, write_all
 from kg.cli.values import Place
 from kg.errors import UsageError
 from kg.limits import bounded
@@ -119,7 +119,7 @@ def questions(name: str | None) -> None:
     \b
     Example: kg questions partners-of
     """
-    click.echo(listed(name), nl=False)
+    deliver(listed(name), None)
 
 
 def listed(name: str | None) -> str:

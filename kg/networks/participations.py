@@ -143,7 +143,9 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
 
 
 def _roles(under: list[tuple[str, ...]], asked: tuple[str, ...]) -> set[str]:
-    """Return the addresses of the roles asked for, those under a group among them."""
+    """Return the addresses of the roles asked for, those under a group among them; none where none are known."""
+    if not under:
+        return set()
     names = {local_name(role): role for role, _ in under}
     above = {names[name] for name in chosen(asked, names, "role")}
     return {role for role, group in under if group in above}

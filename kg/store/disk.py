@@ -51,10 +51,17 @@ def build_store(folder: Path, data: Sequence[Path], with_shipped: bool, opened: 
         reason = error.strerror or error
         raise UsageError(f"no store can be built in '{folder}': {reason}; name another folder") from None
     finally:
-        with suppress(OSError):  # what holds the finished store is not empty, and stays
-            for path in new:
-                path.rmdir()
+        _remove_empty(new)
     return about
+
+
+def _remove_empty(new: Sequence[Path]) -> None:
+    """Remove folders that were made for a store, innermost first, unless they hold one now."""
+    with suppress(OSError):
+        for path in new:
+            if {each.name for each in path.iterdir()} == {_LOCK}:
+                (path / _LOCK).unlink()
+            path.rmdir()
 
 
 def _build(building: Path, data: Sequence[Path], with_shipped: bool, opened: Opener) -> dict[str, object]:
@@ -98,9 +105,9 @@ def _put_in_place(folder: Path, building: Path, version: str) -> None:
 def discard_build(folder: Path) -> None:
     """Remove what this process, which holds the folder's lock, has built so far."""
     for debris in folder.glob(f"{_BUILDING}*"):
-        shutil.rmtree(debris, ignore_errors=True)
-    with suppress(OSError):
-        folder.rmdir()
+        if debris.name != _LOCK:
+            shutil.rmtree(debris, ignore_errors=True)
+    _remove_empty([folder])
 
 
 def _builds(folder: Path) -> Iterator[Path]:
