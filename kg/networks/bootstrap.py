@@ -101,7 +101,9 @@ def _drawn(met: Meetings, seed: int, draws: int, scheme: str) -> Iterator[NDArra
     size = max(1, _AT_A_TIME // max(len(met.pair_first), activities, met.agents, 1))
     for start in range(0, draws, size):
         batch = min(size, draws - start)
-        if scheme == "efron" and activities:
+        if not activities:
+            yield np.zeros((batch, 0))
+        elif scheme == "efron":
             yield random.multinomial(activities, np.full(activities, 1 / activities), batch).astype(np.float64)
         else:
             weights = random.standard_exponential((batch, activities))

@@ -79,8 +79,9 @@ def brokerage(
     that of a quadratic assignment (Mantel 1967, Cancer Research 27:209). Null `ties` is the random graph
     with density d that Gould and Fernandez use: E = N d^2 (1-d) and Var = N q (1-q) + S d^3 (1-d)^3 with
     q = d^2 (1-d), N the pairs of others that fit the role and S the ordered couples of them that share
-    an end. Counts are skewed, so read z as a screen, not as a p-value. Raises UsageError for an unknown
-    null, ties that are not square or not symmetric where undirected, and kinds of another length.
+    an end. Counts are skewed, so read z as a screen, not as a p-value. Takes agents^2 bytes of memory.
+    Raises UsageError for an unknown null, ties that are not square or not symmetric where undirected, and
+    kinds of another length.
 
     >>> from scipy.sparse import csr_array
     >>> star = csr_array([[0, 1, 1, 1], [1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0]])
@@ -106,13 +107,16 @@ def brokerage(
     expected, variance = np.zeros(observed.shape), np.zeros(observed.shape)
     density = arcs.nnz / max(agents * (agents - 1), 1)
     columns = arcs.tocsc()
+    of_kind = np.eye(len(sizes))[number]
+    apart = arcs.toarray() == 0
+    np.fill_diagonal(apart, False)
     for broker in range(agents):
         first = columns.indices[columns.indptr[broker] : columns.indptr[broker + 1]]
         second = arcs.indices[arcs.indptr[broker] : arcs.indptr[broker + 1]]
         own = number[broker]
-        open_pairs = (arcs[first][:, second].toarray() == 0) & (first[:, None] != second)
-        role = each[own][:, number[first][:, None], number[second]]
-        observed[broker] = (role & open_pairs).sum(axis=(1, 2))
+        open_pairs = apart[np.ix_(first, second)].astype(np.float64)
+        by_kinds = of_kind[first].T @ open_pairs @ of_kind[second]
+        observed[broker] = (each[own] * by_kinds).sum(axis=(1, 2)).round()
         if null == "kinds":
             moments = _permuted(_shapes(open_pairs, first, second, agents), fit[own], agents - 1)
         else:
@@ -151,7 +155,7 @@ def _shapes_of_roles(fits: NDArray[np.bool_], own: int, sizes: NDArray[np.float6
 
 
 def _shapes(
-    open_pairs: NDArray[np.bool_], first: NDArray[np.int64], second: NDArray[np.int64], agents: int
+    open_pairs: NDArray[np.float64], first: NDArray[np.int64], second: NDArray[np.int64], agents: int
 ) -> _Shapes:
     """Return the shapes of the digraph whose arcs are the pairs that one agent brokers."""
     out, into = np.zeros(agents), np.zeros(agents)
@@ -159,8 +163,8 @@ def _shapes(
     into[second] = open_pairs.sum(axis=0)
     shared, at_first, at_second = np.intersect1d(first, second, assume_unique=True, return_indices=True)
     mutual = open_pairs[np.ix_(at_first, at_second)]
-    back = float((mutual & mutual.T).sum()) if len(shared) else 0.0
-    return _counted(np.array(float(open_pairs.sum())), np.array(back), out, into, np.ones(agents))
+    back = np.sum(mutual * mutual.T) if len(shared) else np.float64(0)
+    return _counted(np.asarray(open_pairs.sum()), np.asarray(back), out, into, np.ones(agents))
 
 
 def _counted(

@@ -63,8 +63,10 @@ def checked_weights(weights: csr_array, *, directed: bool = False) -> csr_array:
         agent = int(np.flatnonzero(matrix.diagonal())[0])
         raise UsageError(f"agent {agent} is tied to itself; set the diagonal to 0")
     if not directed and matrix.nnz:
-        gap = abs(matrix - matrix.T)
-        if gap.nnz and gap.max() > 1e-12 * matrix.data.max():
+        other = matrix.T.tocsr()
+        other.sort_indices()
+        same = np.array_equal(matrix.indptr, other.indptr) and np.array_equal(matrix.indices, other.indices)
+        if not same or np.abs(matrix.data - other.data).max() > 1e-12 * matrix.data.max():
             raise UsageError("tie weights that are not symmetric; add the transpose, or ask for the directed form")
     return matrix
 

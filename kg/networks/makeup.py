@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +122,7 @@ def make_up(incidence: csr_array, *, most: int = 5, excluded: NDArray[np.int64] 
     )
 
 
-def _shares(parts: NDArray[np.float64]) -> NDArray[np.float64]:
+def _shares(parts: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """Return each part of the whole, zeros where there is none."""
     whole = parts.sum()
-    return parts / whole if whole else np.zeros(len(parts))
+    return np.asarray(parts / whole if whole else np.zeros(len(parts)), np.float64)

@@ -15,7 +15,7 @@ from kg.networks.paths import betweenness, closeness
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-#: Up to this size a dense eigenproblem is the quicker one.
+#: Up to this size a dense matrix is the quicker one.
 _SMALL = 200
 
 
@@ -149,9 +149,10 @@ def pagerank(weights: csr_array, damping: float = 0.85) -> NDArray[np.float64]:
     agents = checked.shape[0]
     own = strength(checked)
     share = np.divide(1.0, own, out=np.zeros(agents), where=own > 0)
+    step = checked.toarray() if agents <= _SMALL else checked
     visits = np.full(agents, 1.0 / max(agents, 1))
     for _ in range(1000):
-        following = damping * (checked @ (visits * share))
+        following = damping * (step @ (visits * share))
         following += (1.0 - following.sum()) / max(agents, 1)
         moved = np.abs(following - visits).max(initial=0.0)
         visits = following
