@@ -114,7 +114,7 @@ def brokerage(
         first = columns.indices[columns.indptr[broker] : columns.indptr[broker + 1]]
         second = arcs.indices[arcs.indptr[broker] : arcs.indptr[broker + 1]]
         own = number[broker]
-        open_pairs = apart[np.ix_(first, second)].astype(np.float64)
+        open_pairs = apart[first][:, second].astype(np.float64)
         by_kinds = of_kind[first].T @ open_pairs @ of_kind[second]
         observed[broker] = (each[own] * by_kinds).sum(axis=(1, 2)).round()
         if null == "kinds":
@@ -162,7 +162,7 @@ def _shapes(
     out[first] = open_pairs.sum(axis=1)
     into[second] = open_pairs.sum(axis=0)
     shared, at_first, at_second = np.intersect1d(first, second, assume_unique=True, return_indices=True)
-    mutual = open_pairs[np.ix_(at_first, at_second)]
+    mutual = open_pairs[at_first][:, at_second]
     back = np.sum(mutual * mutual.T) if len(shared) else np.float64(0)
     return _counted(np.asarray(open_pairs.sum()), np.asarray(back), out, into, np.ones(agents))
 

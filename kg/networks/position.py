@@ -83,14 +83,23 @@ def strength(weights: csr_array) -> NDArray[np.float64]:
     >>> strength(csr_array([[0, 2, 0], [2, 0, 5], [0, 5, 0]])).tolist()
     [2.0, 7.0, 5.0]
     """
-    return np.asarray(checked_weights(weights).sum(axis=1), dtype=np.float64).reshape(-1)
+    return _row_sums(checked_weights(weights))
+
+
+def _row_sums(matrix: csr_array) -> NDArray[np.float64]:
+    """Return the sum of each row, always of shape (rows,)."""
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).reshape(-1)
 
 
 def component(weights: csr_array) -> NDArray[np.int64]:
     """Return the number of each agent's connected component, counted from 0 in the order of the agents."""
+    return _component(checked_weights(weights))
+
+
+def _component(checked: csr_array) -> NDArray[np.int64]:
+    """Return the numbers of the components of weights that are known to be sound."""
     from scipy.sparse.csgraph import connected_components
 
-    checked = checked_weights(weights)
     if not checked.shape[0]:
         return np.zeros(0, np.int64)
     _, labels = connected_components(checked, directed=False)
@@ -113,7 +122,7 @@ def eigenvector(weights: csr_array) -> NDArray[np.float64]:
     """
     checked = checked_weights(weights)
     agents = checked.shape[0]
-    labels = component(checked)
+    labels = _component(checked)
     found = np.zeros(agents)
     for label in range(labels.max(initial=-1) + 1):
         members = np.flatnonzero(labels == label)
@@ -147,7 +156,7 @@ def pagerank(weights: csr_array, damping: float = 0.85) -> NDArray[np.float64]:
     """
     checked = checked_weights(weights)
     agents = checked.shape[0]
-    own = strength(checked)
+    own = _row_sums(checked)
     share = np.divide(1.0, own, out=np.zeros(agents), where=own > 0)
     step = checked.toarray() if agents <= _SMALL else checked
     visits = np.full(agents, 1.0 / max(agents, 1))
@@ -196,7 +205,7 @@ def constraint(weights: csr_array) -> NDArray[np.float64]:
     [1.125, 1.125, 1.125]
     """
     checked = checked_weights(weights)
-    invested = _shares(checked, strength(checked))
+    invested = _shares(checked, _row_sums(checked))
     through = (invested @ invested).multiply(checked > 0)
     return _of_tied(checked, (invested + through).power(2).sum(axis=1))
 
@@ -214,8 +223,8 @@ def effective_size(weights: csr_array) -> NDArray[np.float64]:
     """
     checked = checked_weights(weights)
     largest = checked.max(axis=1).toarray().reshape(-1) if checked.nnz else np.zeros(checked.shape[0])
-    redundant = (_shares(checked, strength(checked)) @ _shares(checked, largest).T).multiply(checked > 0)
-    return _of_tied(checked, np.diff(checked.indptr) - np.asarray(redundant.sum(axis=1)).reshape(-1))
+    redundant = (_shares(checked, _row_sums(checked)) @ _shares(checked, largest).T).multiply(checked > 0)
+    return _of_tied(checked, np.diff(checked.indptr) - _row_sums(redundant))
 
 
 def _shares(weights: csr_array, of: NDArray[np.float64]) -> csr_array:
