@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from kg.errors import UsageError
 from kg.networks.bootstrap import rank_intervals
-from kg.networks.incidence import tie_weights
+from kg.networks.pairs import tie_weights
 from kg.networks.position import MEASURES
 from kg.networks.ranking import ranks
 

@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from kg.errors import UsageError
-from kg.networks.incidence import FORMULAS, checked_incidence, meetings, tie_weights
+from kg.networks.pairs import FORMULAS, checked_incidence, meetings, tie_weights
 from kg.networks.paths import betweenness, closeness
 from kg.networks.position import (
     MEASURES,

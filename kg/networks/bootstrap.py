@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import UsageError, did_you_mean
-from kg.networks.incidence import FORMULAS, Meetings, checked_incidence, meetings, pair_weights
+from kg.networks.pairs import FORMULAS, Meetings, checked_incidence, meetings, pair_weights
 from kg.networks.position import MEASURES
 from kg.networks.ranking import SMALLEST_FIRST, ranks
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.networks.incidence import checked_incidence, each_adds, meetings
+from kg.networks.pairs import checked_incidence, each_adds, meetings
 from kg.networks.twomode import density
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.networks.incidence import checked_weights
+from kg.networks.pairs import checked_weights
 from kg.networks.paths import betweenness, closeness
 
 if TYPE_CHECKING:

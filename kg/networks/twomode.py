@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.networks.incidence import checked_incidence, tie_weights
+from kg.networks.pairs import checked_incidence, tie_weights
 from kg.networks.paths import betweenness
 from kg.networks.position import component, eigenvector
 
