@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kg.networks.configuration import configuration_model
-from kg.networks.tails import LEAST, fixed_fill, hypergeometric, poisson_binomial
+from kg.networks.tails import LEAST, fixed_fill, hypergeometric, poisson_binomial, poisson_binomials
 from kg.networks.trades import exceedances
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
+#: How many pairs of classes of agents are taken at a time.
+CHUNK = 4096
 MODELS = {
     "sdsm": "stochastic degree sequence model: agents and activities keep their sizes on average",
     "fdsm": "fixed degree sequence model: agents and activities keep their sizes exactly, by random trades",
@@ -83,8 +85,6 @@ def pair_tests(
     degree = np.diff(incidence.indptr).astype(np.int64)
     sizes = np.bincount(incidence.indices, minlength=incidence.shape[1])
     fitted = configuration_model(degree, sizes)
-    terms_of = _terms(model, fitted, degree.size)
-    upper, lower, best, worst = _tails(terms_of, fitted, pairs)
     # Agents of one degree are alike, so one of each sort answers for the pairs that share nothing too.
     numbers = np.bincount(fitted.row_class, minlength=fitted.row_degrees.size)
     agent = np.unique(fitted.row_class, return_index=True)[1]
@@ -93,14 +93,18 @@ def pair_tests(
     most = most_shared(incidence, agent[first], agent[second])
     kept = (most >= least) & (ways > 0)
     sorts = Pairs(agent[first][kept], agent[second][kept], most[kept], most[kept], np.zeros(kept.sum(), np.int64))
-    every = np.repeat(_tails(terms_of, fitted, sorts)[0], ways[kept])
+    # Both at once, so that each distribution is worked out once.
+    tails = _tails(model, fitted, Pairs(*(np.concatenate(both) for both in zip(pairs, sorts, strict=True))))
+    listed = pairs.shared.size
+    every = np.repeat(tails[0][listed:], ways[kept])
+    upper, lower, best, worst = (tail[:listed] for tail in tails)
     return PairTests(upper, lower, best, worst, every, 0.0)
 
 
 def _random_tests(incidence: csr_array, pairs: Pairs, least: int, trials: int, seed: int) -> PairTests:
     """Test against random networks: of the listed pairs, and of the rest what they could attain."""
     degree = np.diff(incidence.indptr).astype(np.int64)
-    active = np.flatnonzero(degree)
+    active = np.unique(np.concatenate([np.flatnonzero(degree), pairs.one, pairs.other]))
     first, second = np.triu_indices(active.size, 1)
     one, other = active[first], active[second]
     shared, fewest = np.zeros(one.size, np.int64), np.zeros(one.size, np.int64)
@@ -113,46 +117,54 @@ def _random_tests(incidence: csr_array, pairs: Pairs, least: int, trials: int, s
     return PairTests(upper[listed], lower[listed], best[listed], worst[listed], every, 1 / (trials + 1))
 
 
-def _terms(model: str, configuration: ConfigurationModel, agents: int) -> Callable[[int, int, int], Floats]:
-    """Return, for a model, the function that gives P(X = k) for two classes of agents, up to `most` and its tail.
+def _terms(
+    model: str, fitted: ConfigurationModel, one: Integers, other: Integers, most: Integers
+) -> Iterator[tuple[int, Floats]]:
+    """Yield (position, P(X = 0), P(X = 1), ...) for pairs of classes of agents, in no fixed order.
 
     `sdsm`: trials with p_ic p_jc, one an activity (Neal 2014, Social Networks 39, 84); `fixed-row`: the
     hypergeometric; `fixed-column`: trials with c(c - 1) / (m(m - 1)); `fixed-fill` (all three in Neal, Domagalski
-    & Sagan 2021). Activities and agents without participations count in n and m.
+    & Sagan 2021, Scientific Reports 11, 23929). Activities and agents without participations count in n and m.
     """
-    columns, counts = configuration.column_degrees, configuration.column_counts
-    activities, rows = int(counts.sum()), configuration.row_degrees
+    columns, counts, rows = fitted.column_degrees, fitted.column_counts, fitted.row_degrees
+    activities, agents = int(counts.sum()), fitted.row_class.size
     if model == "sdsm":
-        p = configuration.probabilities
-        return lambda one, other, most: poisson_binomial(p[one] * p[other], counts, most)
-    if model == "fixed-row":
-        return lambda one, other, most: hypergeometric(activities, int(rows[one]), int(rows[other]))
-    if model == "fixed-column":
-        terms = poisson_binomial(columns * (columns - 1) / max(agents * (agents - 1), 1), counts)
-    else:
-        terms = fixed_fill(agents, activities, int(columns @ counts))
-    return lambda one, other, most: terms
+        for start in range(0, one.size, CHUNK):
+            part = slice(start, start + CHUNK)
+            q = fitted.probabilities[one[part]] * fitted.probabilities[other[part]]
+            for at, terms in poisson_binomials(q, counts, most[part]):
+                yield start + at, terms
+    elif model == "fixed-row":
+        for at, (first, second) in enumerate(zip(rows[one].tolist(), rows[other].tolist(), strict=True)):
+            yield at, hypergeometric(activities, first, second)
+    elif one.size:
+        if model == "fixed-column":
+            terms = poisson_binomial(columns * (columns - 1) / max(agents * (agents - 1), 1), counts)
+        else:
+            terms = fixed_fill(agents, activities, int(columns @ counts))
+        yield from ((at, terms) for at in range(one.size))
 
 
-def _tails(
-    terms_of: Callable[[int, int, int], Floats], fitted: ConfigurationModel, pairs: Pairs
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _tails(model: str, fitted: ConfigurationModel, pairs: Pairs) -> tuple[Floats, Floats, Floats, Floats]:
     """Return P(X >= shared), P(X <= shared), P(X >= most) and P(X <= fewest) of pairs.
 
     Pairs of the same two degrees have the same distribution, which is worked out once.
     """
     upper, lower, best, worst = (np.ones(pairs.shared.size) for _ in range(4))
+    if not pairs.shared.size:
+        return upper, lower, best, worst
     one, other = fitted.row_class[pairs.one], fitted.row_class[pairs.other]
     low, high = np.minimum(one, other), np.maximum(one, other)
     order = np.lexsort((high, low))
     change = np.flatnonzero((np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)) + 1
-    for group in np.split(order, change) if order.size else []:
-        first = group[0]
-        terms = terms_of(int(low[first]), int(high[first]), int(pairs.most[group].max()))
+    groups = np.split(order, change)
+    first = order[np.concatenate([[0], change])]
+    # The most that two agents can share depends on their degrees alone, so one pair speaks for its group.
+    for at, terms in _terms(model, fitted, low[first], high[first], pairs.most[first]):
+        group, last = groups[at], terms.size
         above = np.clip(np.append(np.cumsum(terms[::-1])[::-1], 0.0), LEAST, 1.0)
         above[0] = 1.0
         below = np.clip(np.append(np.cumsum(terms), 1.0), LEAST, 1.0)
-        last = terms.size
         upper[group] = above[np.minimum(pairs.shared[group], last)]
         lower[group] = below[np.minimum(pairs.shared[group], last)]
         best[group] = above[np.minimum(pairs.most[group], last)]

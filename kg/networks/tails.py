@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
     Integers = NDArray[np.int64]
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Terms below this are left out, and no tail that can occur is given as less.
 LEAST = 1e-100
+#: Distributions with this many terms or fewer are worked out side by side, so many numbers at a time.
+SHORT, BATCH = 400, 40_000
 
 
 def poisson_binomial(probabilities: ArrayLike, counts: ArrayLike, most: int | None = None) -> Floats:
@@ -34,44 +40,100 @@ def poisson_binomial(probabilities: ArrayLike, counts: ArrayLike, most: int | No
     sure = int(counts[p == 1].sum())
     open_ = (p > 0) & (p < 1)
     p, counts = p[open_], counts[open_]
-    length = int(counts.sum()) + 1 if most is None else _length(p, counts, most - sure)
+    length = int(counts.sum()) + 1 if most is None else int(_length(p[None], counts, np.array([most - sure]))[0])
     terms, first = np.ones(1), 0
     for chance, trials in zip(p.tolist(), counts.tolist(), strict=True):
-        binomial, skipped = _binomial(chance, trials, length)
-        terms = np.convolve(terms, binomial)
-        first += skipped
-        if first >= length:
+        binomial, skipped = _kept(_binomial(chance, trials, length))
+        terms, further = _kept(np.convolve(terms, binomial)[: length - first - skipped])
+        first += skipped + further
+        if not terms.size:
             return np.zeros(sure + 1)
-        terms = terms[: length - first]
-        kept = np.flatnonzero(terms > LEAST)
-        if kept.size:
-            terms, first = terms[kept[0] : kept[-1] + 1], first + int(kept[0])
     return np.concatenate([np.zeros(sure + first), terms])
 
 
-def _length(p: Floats, counts: Integers, most: int) -> int:
-    """Return how many terms give the tail from `most` on to rounding.
+def poisson_binomials(probabilities: Floats, counts: ArrayLike, most: ArrayLike) -> Iterator[tuple[int, Floats]]:
+    """Yield (row, the terms that `poisson_binomial` gives) for many rows of probabilities, in no fixed order.
+
+    Short distributions are multiplied out side by side, some thousand at a time; long ones, where leaving out
+    small terms saves more, one by one.
+
+    >>> rows = np.array([[0.5, 0.1], [0.2, 0.3]])
+    >>> [round(float(terms[1:].sum()), 3) for _, terms in poisson_binomials(rows, [2, 1], [1, 1])]
+    [0.775, 0.552]
+    """
+    counts, most = np.asarray(counts, np.int64), np.asarray(most, np.int64)
+    used = (counts > 0) & (probabilities > 0).any(axis=0)
+    sure = used & (probabilities == 1).all(axis=0)
+    certain, used = int(counts[sure].sum()), used & ~sure
+    q, trials = probabilities[:, used], counts[used]
+    mixed = ((q == 0) | (q == 1)).any(axis=1)
+    length = np.full(most.size, SHORT + 1)
+    length[~mixed] = _length(q[~mixed], trials, most[~mixed] - certain)
+    for row in np.flatnonzero(length > SHORT).tolist():
+        yield row, poisson_binomial(probabilities[row], counts, int(most[row]))
+    short = np.flatnonzero(length <= SHORT)
+    short = short[np.argsort(length[short], kind="stable")]
+    while short.size:
+        # Rows of nearly one length; the last of them sets the length of all.
+        size = max(1, BATCH // int(length[short[min(short.size, 64) - 1]]))
+        rows, short = short[:size], short[size:]
+        terms = _side_by_side(q[rows].T, trials, int(length[rows[-1]]))
+        for at, row in enumerate(rows.tolist()):
+            yield row, np.concatenate([np.zeros(certain), terms[: int(length[row]), at]])
+
+
+def _side_by_side(q: Floats, counts: Integers, length: int) -> Floats:
+    """Multiply out the sums of the columns of `q`, one class of trials after another, up to a length."""
+    terms = np.zeros((length, q.shape[1]))
+    terms[0] = 1.0
+    for chance, trials in zip(q, counts.tolist(), strict=True):
+        if trials == 1:
+            terms[1:] = terms[1:] * (1 - chance) + terms[:-1] * chance
+            terms[0] *= 1 - chance
+            continue
+        choose = _log_choose(trials)[:length]
+        t = np.arange(choose.size)[:, None]
+        binomial = np.exp(choose[:, None] + t * np.log(chance) + (trials - t) * np.log1p(-chance))
+        before, terms = terms, terms * binomial[0]
+        for at in np.flatnonzero(binomial.max(axis=1) > LEAST)[int(binomial[0].max() > LEAST) :].tolist():
+            terms[at:] += before[: length - at] * binomial[at]
+    return terms
+
+
+def _length(p: Floats, counts: Integers, most: Integers) -> Integers:
+    """Return how many terms give the tail from `most` on to rounding, for each row of probabilities.
 
     P(X = s + 1) / P(X = s) is at most (sum of the odds) / (s + 1), so behind that sum the terms fall
     faster than a geometric sequence.
     """
-    odds = float((counts * p / (1 - p)).sum())
-    start = max(most, int(np.ceil(2 * odds)), 0)
-    further = 60 / np.log2((start + 1) / odds) if odds else 0
-    return int(min(counts.sum(), start + np.ceil(further))) + 1
+    odds = (p / (1 - p)) @ counts
+    start = np.maximum(np.maximum(most, np.ceil(2 * odds)), 0)
+    further = 60 / np.log2((start + 1) / np.maximum(odds, 1e-300))
+    return np.asarray(np.minimum(counts.sum(), start + np.ceil(further)) + 1, np.int64)
 
 
-def _binomial(p: float, trials: int, length: int) -> tuple[Floats, int]:
-    """Return the terms of a binomial distribution that matter, up to a length, and how many are skipped before."""
+def _binomial(p: float, trials: int, length: int) -> Floats:
+    """Return the first terms of a binomial distribution, at most `length` of them."""
     if trials == 1:
-        return np.array([1 - p, p])[:length], 0
-    t = np.arange(min(trials + 1, length))
-    choose = np.concatenate([[0.0], np.cumsum(np.log((trials - t[:-1]) / t[1:]))])
-    terms = np.exp(choose + t * np.log(p) + (trials - t) * np.log1p(-p))
+        return np.array([1 - p, p][:length])
+    choose = _log_choose(trials)[:length]
+    t = np.arange(choose.size)
+    return np.asarray(np.exp(choose + t * math.log(p) + (trials - t) * math.log1p(-p)))
+
+
+@lru_cache(maxsize=1024)
+def _log_choose(trials: int) -> Floats:
+    """Return the logarithms of the binomial coefficients of so many trials."""
+    t = np.arange(trials)
+    return np.concatenate([[0.0], np.cumsum(np.log((trials - t) / (t + 1)))])
+
+
+def _kept(terms: Floats) -> tuple[Floats, int]:
+    """Return terms without those at either end that are too small to matter, and how many went before."""
+    if terms.size and terms[0] > LEAST and terms[-1] > LEAST:
+        return terms, 0
     kept = np.flatnonzero(terms > LEAST)
-    if not kept.size:
-        return np.zeros(1), 0
-    return terms[kept[0] : kept[-1] + 1], int(kept[0])
+    return (terms[kept[0] : kept[-1] + 1], int(kept[0])) if kept.size else (terms[:0], 0)
 
 
 def hypergeometric(activities: int, one: int, other: int) -> Floats:
@@ -100,6 +162,8 @@ def fixed_fill(agents: int, activities: int, participations: int) -> Floats:
     >>> fixed_fill(2, 2, 2).round(4).tolist()
     [0.6667, 0.3333, 0.0]
     """
+    if agents < 2:
+        return np.ones(1)
     from scipy.special import gammaln, logsumexp
 
     n, rest, f = activities, (agents - 2) * activities, participations
