@@ -136,6 +136,28 @@ def test_corrections_agree_with_their_definitions():
             assert adjusted(p, "benjamini-hochberg", tests)[k] == pytest.approx(min(hochberg, 1))
 
 
+def test_a_p_that_stands_for_many_tests_is_corrected_like_all_of_them():
+    p, ways = np.array([0.01, 0.002, 0.2, 0.01]), np.array([3, 1, 4, 2])
+    for correction in ("holm", "benjamini-hochberg", "none"):
+        whole = adjusted(np.repeat(p, ways), correction, 30)
+        short = adjusted(p, correction, 30, ways)
+        assert np.repeat(short, ways)[np.repeat(p, ways) != 0.01] == pytest.approx(
+            whole[np.repeat(p, ways) != 0.01]
+        )
+        assert short[p == 0.01].min() == pytest.approx(whole[np.repeat(p, ways) == 0.01].min())
+
+
+def test_ten_thousand_agents_are_tested_and_what_would_not_fit_is_refused():
+    random = np.random.default_rng(0)
+    table = np.zeros((10_000, 3_000), np.int8)
+    table[random.integers(0, 10_000, 20_000), random.integers(0, 3_000, 20_000)] = 1
+    wide = csr_array(table)
+    assert significance(wide).tests > 20_000_000
+    for asked in ({"signed": True}, {"model": "fdsm"}):
+        with pytest.raises(UsageError, match="fewer agents"):
+            significance(wide, **asked)
+
+
 def test_too_few_random_networks_are_not_blamed_on_the_data():
     found = significance(cliques(8, 2, 6), "fdsm", correction="holm", trials=99)
     assert found.verdict == "not enough trials"

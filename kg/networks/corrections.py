@@ -20,10 +20,16 @@ CORRECTIONS = {
 }
 
 
-def adjusted(p: ArrayLike, correction: str = "benjamini-hochberg", tests: int | None = None) -> Floats:
+def adjusted(
+    p: ArrayLike,
+    correction: str = "benjamini-hochberg",
+    tests: int | None = None,
+    ways: ArrayLike | None = None,
+) -> Floats:
     """Return p-values that may be compared with alpha directly, in the order given.
 
-    `tests` is the size of the whole family where `p` leaves out those that are 1. With p_(1) <= ... <= p_(m):
+    `tests` is the size of the whole family where `p` leaves out those that are 1; with `ways`, entry k of `p`
+    stands for ways[k] tests that gave the same. With p_(1) <= ... <= p_(m):
     `holm`: max over j <= k of (m - j + 1) p_(j) (Holm 1979, Scandinavian Journal of Statistics 6, 65);
     `benjamini-hochberg`: min over j >= k of m p_(j) / j (Benjamini & Hochberg 1995, Journal of the Royal
     Statistical Society B 57, 289). Raises UsageError for another name, ValueError for too few tests.
@@ -39,15 +45,16 @@ def adjusted(p: ArrayLike, correction: str = "benjamini-hochberg", tests: int | 
             f"Corrections: {', '.join(CORRECTIONS)}."
         )
     values = np.asarray(p, float)
-    m = values.size if tests is None else tests
-    if m < values.size:
-        raise ValueError(f"a family of {m} tests cannot hold {values.size} p-values")
+    times = np.ones(values.size, np.int64) if ways is None else np.asarray(ways, np.int64)
+    m = int(times.sum()) if tests is None else tests
+    if m < times.sum():
+        raise ValueError(f"a family of {m} tests cannot hold {times.sum()} p-values")
     if correction == "none" or not values.size:
         return values.copy()
     order = np.argsort(values, kind="stable")
-    rank = np.arange(1, values.size + 1)
+    rank = np.cumsum(times[order])
     if correction == "holm":
-        stepped = np.maximum.accumulate(values[order] * (m - rank + 1))
+        stepped = np.maximum.accumulate(values[order] * (m - rank + times[order]))
     else:
         stepped = np.minimum.accumulate((values[order] * m / rank)[::-1])[::-1]
     result = np.empty_like(values)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
+#: The most pairs of agents that are held one by one, in memory of some gigabytes.
+MOST_PAIRS = 20_000_000
 #: How many pairs of classes of agents are taken at a time.
 CHUNK = 4096
 MODELS = {
@@ -46,8 +48,9 @@ class PairTests(NamedTuple):
     """Tails of every listed pair at what it shares, at the most and the fewest, and of all other pairs too.
 
     `upper` is P(X >= shared), `lower` P(X <= shared), `best` P(X >= most), `worst` P(X <= fewest); `every` holds
-    P(X >= most) for all pairs of agents that can share `least` activities or more, listed or not, in no order
-    of rows. `bound` is the smallest p that the method can give whatever the data: 0 where it is exact.
+    P(X >= most) for all pairs of agents that can share `least` activities or more, listed or not, and `ways`
+    how many pairs each entry stands for. `bound` is the smallest p that the method can give whatever the
+    data: 0 where it is exact.
     """
 
     upper: Floats
@@ -55,6 +58,7 @@ class PairTests(NamedTuple):
     best: Floats
     worst: Floats
     every: Floats
+    ways: Integers
     bound: float
 
 
@@ -96,9 +100,8 @@ def pair_tests(
     # Both at once, so that each distribution is worked out once.
     tails = _tails(model, fitted, Pairs(*(np.concatenate(both) for both in zip(pairs, sorts, strict=True))))
     listed = pairs.shared.size
-    every = np.repeat(tails[0][listed:], ways[kept])
     upper, lower, best, worst = (tail[:listed] for tail in tails)
-    return PairTests(upper, lower, best, worst, every, 0.0)
+    return PairTests(upper, lower, best, worst, tails[0][listed:], ways[kept], 0.0)
 
 
 def _random_tests(incidence: csr_array, pairs: Pairs, least: int, trials: int, seed: int) -> PairTests:
@@ -114,7 +117,8 @@ def _random_tests(incidence: csr_array, pairs: Pairs, least: int, trials: int, s
     counted = exceedances(incidence, (one, other), (shared, most, fewest), trials=trials, seed=seed)
     upper, lower, best, worst = ((hits + 1) / (trials + 1) for hits in counted)
     every = best[most >= least]
-    return PairTests(upper[listed], lower[listed], best[listed], worst[listed], every, 1 / (trials + 1))
+    ways = np.ones(every.size, np.int64)
+    return PairTests(upper[listed], lower[listed], best[listed], worst[listed], every, ways, 1 / (trials + 1))
 
 
 def _terms(

@@ -9,7 +9,7 @@ import numpy as np
 
 from kg.errors import UsageError, did_you_mean
 from kg.networks.corrections import CORRECTIONS, adjusted
-from kg.networks.nullmodels import MODELS, Pairs, most_shared, pair_tests
+from kg.networks.nullmodels import MODELS, MOST_PAIRS, Pairs, most_shared, pair_tests
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,9 +120,10 @@ def significance(
     did for every test in 2021 (its version 1.5). The families `all` and `able` are fixed before the outcome is
     seen; `shared` and `min-shared` are not, and say more than the data hold. A verdict of "not enough data"
     means that the adjusted p would have reached alpha for no number of shared activities, even if every pair had
-    shared the most it can: discrete tests have a smallest attainable p (Tarone 1990, Biometrics 46, 515).
+    shared the most it can: discrete tests have a smallest attainable p (Tarone 1990, Biometrics 46, 515), which
+    `fdsm` estimates like the others.
     `min_shared` binds ties of more than chance only. `trials` and `seed` are for `fdsm`. Raises UsageError for an
-    unknown name, an alpha outside 0 to 1, fewer than one trial, or entries other than 0 and 1.
+    unknown name, an alpha outside 0 to 1, fewer than one trial, entries other than 0 and 1, or too many pairs.
 
     >>> import numpy as np
     >>> from scipy.sparse import csr_array
@@ -133,6 +134,13 @@ def significance(
     _check(model, alpha, correction, family, min_shared, trials)
     table = _table(incidence)
     degree = np.diff(table.indptr).astype(np.int64)
+    number = int((degree > 0).sum())
+    if (signed or model == "fdsm") and number * (number - 1) // 2 > MOST_PAIRS:
+        asked = "a signed test" if signed else "model 'fdsm'"
+        raise UsageError(
+            f"{asked} of {number} agents holds every pair of them, more than {MOST_PAIRS:,}; "
+            "use model 'sdsm' unsigned, or fewer agents."
+        )
     one, other, shared = _pairs(table, degree, every=signed)
     most = most_shared(table, one, other)
     fewest = np.maximum(degree[one] + degree[other] - table.shape[1], 0)
@@ -152,14 +160,16 @@ def significance(
     attainable = np.minimum(2 * np.minimum(able_more, tested.worst), 1.0) if signed else able_more
     corrected = np.full(p.size, np.nan)
     corrected[inside] = adjusted(p[inside], correction, tests)
-    pool = tested.every if family in ("all", "able") and not signed else attainable[inside]
+    fixed = family in ("all", "able") and not signed
+    pool = tested.every if fixed else attainable[inside]
+    ways = tested.ways if fixed else np.ones(pool.size, np.int64)
     # A random p cannot fall below 1/(N + 1); what it could not reach for that reason is no fault of the data.
     ideal = np.where(pool <= tested.bound, 0.0, pool)
-    reach = adjusted(ideal, correction, max(tests, ideal.size))
+    reach = adjusted(ideal, correction, tests, ways)
     own = np.where(attainable <= tested.bound, 0.0, attainable)
     threshold = ideal[reach < alpha].max(initial=-1.0) * (1 + 1e-9)  # the same p, but for rounding
     significant = inside & (corrected < alpha) & ((shared >= min_shared) | (signed & ~more))
-    low = (shared < min_shared) & (more | (not signed)) if signed else shared < min_shared
+    low = (shared < min_shared) & (more | (not signed))
     verdicts: tuple[Verdict, ...] = tuple(
         "significant" if yes else "not enough data" if never else "too few shared" if few else "not significant"
         for yes, never, few in zip(significant, own > threshold, low, strict=True)
@@ -169,7 +179,7 @@ def significance(
         outcome = "some significant"
     elif threshold < 0:
         outcome = "not enough data"
-    elif not (adjusted(pool, correction, max(tests, pool.size)) < alpha).any():
+    elif not (adjusted(pool, correction, tests, ways) < alpha).any():
         outcome = "not enough trials"
     sampled = model == "fdsm"
     error = np.sqrt(p * (1 - p) / (trials + 1)) if sampled else np.zeros(p.size)
