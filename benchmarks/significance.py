@@ -1,6 +1,7 @@
 """Exact SDSM of 1,000 agents in 5,000 activities, beside bicm where bicm can run.
 
-Run: python benchmarks/significance.py. Generated data: seeded, with heavy tails in both directions. Times are CPU seconds of this process.
+Run: python benchmarks/significance.py. Generated data: seeded, with heavy tails in both directions. Times
+are CPU seconds of this process.
 """
 
 from __future__ import annotations

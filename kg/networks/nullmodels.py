@@ -110,10 +110,15 @@ def _random_tests(incidence: csr_array, pairs: Pairs, least: int, trials: int, s
     active = np.unique(np.concatenate([np.flatnonzero(degree), pairs.one, pairs.other]))
     first, second = np.triu_indices(active.size, 1)
     one, other = active[first], active[second]
-    shared, fewest = np.zeros(one.size, np.int64), np.zeros(one.size, np.int64)
-    listed = np.searchsorted(one * degree.size + other, pairs.one * degree.size + pairs.other)
-    shared[listed], fewest[listed] = pairs.shared, pairs.fewest
     most = most_shared(incidence, one, other)
+    listed = np.searchsorted(one * degree.size + other, pairs.one * degree.size + pairs.other)
+    # A pair that cannot share enough, and is not listed, need not be looked up in every network.
+    asked = most >= least
+    asked[listed] = True
+    listed = (np.cumsum(asked) - 1)[listed]
+    one, other, most = one[asked], other[asked], most[asked]
+    shared, fewest = np.zeros(one.size, np.int64), np.zeros(one.size, np.int64)
+    shared[listed], fewest[listed] = pairs.shared, pairs.fewest
     counted = exceedances(incidence, (one, other), (shared, most, fewest), trials=trials, seed=seed)
     upper, lower, best, worst = ((hits + 1) / (trials + 1) for hits in counted)
     every = best[most >= least]

@@ -105,10 +105,10 @@ def exceedances(
 ) -> tuple[Integers, Integers, Integers, Integers]:
     """Count, for pairs of agents, the random networks in which they share as much or as little as asked.
 
-    `asked` are three numbers of activities a pair: observed, most and fewest. The counts are of networks with at
-    least and at most the observed, at least the most and at most the fewest. From b of N networks the fixed
-    degree sequence model takes p = (b + 1)/(N + 1), which is never 0 (Phipson & Smyth 2010, Statistical
-    Applications in Genetics and Molecular Biology 9, 39).
+    `pairs` are rows of agents, the smaller first. `asked` are three numbers of activities a pair: observed,
+    most and fewest. The counts are of networks with at least and at most the observed, at least the most and
+    at most the fewest. From b of N networks the fixed degree sequence model takes p = (b + 1)/(N + 1), which is
+    never 0 (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9, 39).
 
     >>> from scipy.sparse import csr_array
     >>> apart, number = csr_array(np.array([[1, 0], [0, 1]])), np.array([0])
@@ -120,10 +120,11 @@ def exceedances(
     at_least, at_most, at_best, at_fewest = (np.zeros(shared.size, np.int64) for _ in range(4))
     for size, stacked in sample_networks(incidence, trials, seed=seed, rounds=rounds):
         product = (stacked @ stacked.T).tocoo()
-        network, one = np.divmod(product.row.astype(np.int64), agents)
-        keys = (network * agents + one) * agents + product.col.astype(np.int64) % agents
+        half = product.row < product.col
+        # Row number * agents + column within its network: one key a pair of agents in a network.
+        keys = product.row[half].astype(np.int64) * agents + product.col[half] % agents
         by_key = np.argsort(keys)
-        keys, values = np.append(keys[by_key], -1), np.append(product.data[by_key], 0)
+        keys, values = np.append(keys[by_key], -1), np.append(product.data[half][by_key], 0)
         for number in range(size):
             cell = (number * agents + pairs[0]) * agents + pairs[1]
             place = np.searchsorted(keys[:-1], cell)
