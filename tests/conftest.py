@@ -7,11 +7,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import kg
 from kg.store import Store, load_store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
 SMALL = HERE / "small" / "graph.ttl"
@@ -36,6 +41,17 @@ def sources() -> Path:
     if not folder:
         pytest.skip("KG_SOURCES does not name the folder of source texts")
     return Path(folder).resolve()
+
+
+@pytest.fixture(scope="session")
+def southern_women() -> NDArray[np.int64]:
+    """Davis, Gardner & Gardner 1941: 18 women by 14 events, 89 attendances, as networkx ships them."""
+    import networkx as nx
+
+    graph = nx.davis_southern_women_graph()
+    women = sorted(graph.graph["top"])
+    events = sorted(graph.graph["bottom"])
+    return nx.bipartite.biadjacency_matrix(graph, women, events).toarray().astype(int)
 
 
 @pytest.fixture

@@ -1,0 +1,258 @@
+"""Significance: which ties hold more shared activities than chance would give, and which cannot tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from kg.errors import UsageError, did_you_mean
+from kg.networks.corrections import CORRECTIONS, adjusted
+from kg.networks.nullmodels import MODELS, MOST_PAIRS, Pairs, most_shared, pair_tests
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    Integers = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+FAMILIES = {
+    "all": "all pairs of agents with at least one activity",
+    "able": "all pairs of agents with at least {least} activities each",
+    "shared": "all pairs that share at least one activity",
+    "min-shared": "all pairs that share at least {least} activities",
+}
+Verdict = Literal["significant", "not significant", "too few shared", "not enough data"]
+Outcome = Literal["some significant", "none significant", "not enough data", "not enough trials"]
+
+
+@dataclass(frozen=True)
+class Significance:
+    """What was tested, how, and what came out; arrays hold one entry a pair, by row numbers `one` < `other`.
+
+    Pairs are those that share at least one activity, with `signed` those of all agents that have any. `upper` is
+    P(X >= shared), `lower` P(X <= shared), `p` the upper tail or, with `signed`, twice the smaller one. `adjusted`
+    is NaN outside the family. `attainable` is the p that the pair would have got with the most (with `signed`,
+    or the fewest) activities it can share; `error` the standard error of a p from random networks, else 0.
+    `sign` is 1, -1 or, unless significant, 0.
+    """
+
+    model: str
+    alpha: float
+    correction: str
+    family: str
+    min_shared: int
+    signed: bool
+    tests: int
+    trials: int
+    seed: int | None
+    one: Integers
+    other: Integers
+    shared: Integers
+    upper: Floats
+    lower: Floats
+    p: Floats
+    adjusted: Floats
+    attainable: Floats
+    error: Floats
+    sign: Integers
+    verdicts: tuple[Verdict, ...]
+    verdict: Outcome
+    smallest_attainable: float
+
+    @property
+    def smallest_p(self) -> float:
+        """Return the smallest p of any pair before correction; 1 where there is none."""
+        return float(self.p.min(initial=1.0))
+
+    @property
+    def unsettled(self) -> int:
+        """Return how many pairs have a random p within two standard errors of alpha, uncorrected."""
+        return int(((self.error > 0) & (np.abs(self.p - self.alpha) < 2 * self.error)).sum())
+
+    def account(self) -> list[str]:
+        """Return sentences for a methods paragraph: model, test, family, correction, verdict, in this order."""
+        tail = "two-sided, fewer as well as more" if self.signed else "one-sided, more than by chance"
+        said = [
+            f"Ties were tested against the {MODELS[self.model]}; the test is {tail}, at alpha = {self.alpha:g}.",
+            f"The family is {FAMILIES[self.family].format(least=self.min_shared)}: {self.tests} tests, "
+            f"with {CORRECTIONS[self.correction]}.",
+            f"A pair that shares fewer than {self.min_shared} activities is never called significantly tied.",
+        ]
+        if self.trials:
+            said.append(
+                f"p-values are (b + 1)/(N + 1) from N = {self.trials} independent random networks "
+                f"(seed {self.seed}), with a standard error of at most {self.error.max(initial=0.0):.2g}; "
+                f"{self.unsettled} lie within two standard errors of alpha."
+            )
+        counts = {name: self.verdicts.count(name) for name in sorted(set(self.verdicts))}
+        said.append(
+            f"Of {len(self.verdicts)} pairs: " + (", ".join(f"{n} {v}" for v, n in counts.items()) or "none") + "."
+        )
+        if self.verdict == "not enough data":
+            said.append(
+                f"Not enough data: with these numbers of activities and agents no pair could have been "
+                f"significant, whatever it shared; the smallest attainable p is {self.smallest_attainable:.3g}."
+            )
+        elif self.verdict == "not enough trials":
+            said.append("Not enough trials: N random networks cannot give a p small enough for so many tests.")
+        return said
+
+
+def significance(
+    incidence: csr_array,
+    model: str = "sdsm",
+    *,
+    alpha: float = 0.05,
+    correction: str = "benjamini-hochberg",
+    family: str = "all",
+    min_shared: int = 2,
+    signed: bool = False,
+    trials: int = 10_000,
+    seed: int = 0,
+) -> Significance:
+    """Test every pair of agents for sharing more activities than a null model gives.
+
+    A pair is significant where its adjusted p is below alpha: one-sided, as in version 2 of the R package
+    `backbone` (Neal 2022, PLOS ONE 17, e0269137); with `signed` two-sided, alpha/2 in each tail, as that package
+    did for every test in 2021 (its version 1.5). The families `all` and `able` are fixed before the outcome is
+    seen; `shared` and `min-shared` are not, and say more than the data hold. A verdict of "not enough data"
+    means that the adjusted p would have reached alpha for no number of shared activities, even if every pair had
+    shared the most it can: discrete tests have a smallest attainable p (Tarone 1990, Biometrics 46, 515), which
+    `fdsm` estimates like the others.
+    `min_shared` binds ties of more than chance only. `trials` and `seed` are for `fdsm`. Raises UsageError for an
+    unknown name, an alpha outside 0 to 1, fewer than one trial, entries other than 0 and 1, or too many pairs.
+
+    >>> import numpy as np
+    >>> from scipy.sparse import csr_array
+    >>> found = significance(csr_array(np.array([[1, 1, 0], [1, 1, 0], [0, 0, 1]])))
+    >>> found.verdict, found.verdicts, found.tests, round(found.smallest_attainable, 3)
+    ('not enough data', ('not enough data',), 3, 0.466)
+    """
+    _check(model, alpha, correction, family, min_shared, trials)
+    table = _table(incidence)
+    degree = np.diff(table.indptr).astype(np.int64)
+    number = int((degree > 0).sum())
+    if (signed or model == "fdsm") and number * (number - 1) // 2 > MOST_PAIRS:
+        asked = "a signed test" if signed else "model 'fdsm'"
+        raise UsageError(
+            f"{asked} of {number} agents holds every pair of them, more than {MOST_PAIRS:,}; "
+            "use model 'sdsm' unsigned, or fewer agents."
+        )
+    one, other, shared = _pairs(table, degree, every=signed)
+    most = most_shared(table, one, other)
+    fewest = np.maximum(degree[one] + degree[other] - table.shape[1], 0)
+    listed = Pairs(one, other, shared, most, fewest)
+    tested = pair_tests(table, model, listed, least=min_shared, trials=trials, seed=seed)
+    inside = {
+        "all": np.ones(shared.size, bool),
+        "able": (degree[one] >= min_shared) & (degree[other] >= min_shared),
+        "shared": shared > 0,
+        "min-shared": shared >= min_shared,
+    }[family]
+    agents = int((degree >= (min_shared if family == "able" else 1)).sum())
+    tests = agents * (agents - 1) // 2 if family in ("all", "able") else int(inside.sum())
+    more = tested.upper < tested.lower
+    p = np.minimum(2 * np.minimum(tested.upper, tested.lower), 1.0) if signed else tested.upper
+    able_more = np.where(most >= min_shared, tested.best, 1.0)
+    attainable = np.minimum(2 * np.minimum(able_more, tested.worst), 1.0) if signed else able_more
+    corrected = np.full(p.size, np.nan)
+    corrected[inside] = adjusted(p[inside], correction, tests)
+    fixed = family in ("all", "able") and not signed
+    pool = tested.every if fixed else attainable[inside]
+    ways = tested.ways if fixed else np.ones(pool.size, np.int64)
+    # A random p cannot fall below 1/(N + 1); what it could not reach for that reason is no fault of the data.
+    ideal = np.where(pool <= tested.bound, 0.0, pool)
+    reach = adjusted(ideal, correction, tests, ways)
+    own = np.where(attainable <= tested.bound, 0.0, attainable)
+    threshold = ideal[reach < alpha].max(initial=-1.0) * (1 + 1e-9)  # the same p, but for rounding
+    significant = inside & (corrected < alpha) & ((shared >= min_shared) | (signed & ~more))
+    low = (shared < min_shared) & (more | (not signed))
+    verdicts: tuple[Verdict, ...] = tuple(
+        "significant" if yes else "not enough data" if never else "too few shared" if few else "not significant"
+        for yes, never, few in zip(significant, own > threshold, low, strict=True)
+    )
+    outcome: Outcome = "none significant"
+    if significant.any():
+        outcome = "some significant"
+    elif threshold < 0:
+        outcome = "not enough data"
+    elif not (adjusted(pool, correction, tests, ways) < alpha).any():
+        outcome = "not enough trials"
+    sampled = model == "fdsm"
+    error = np.sqrt(p * (1 - p) / (trials + 1)) if sampled else np.zeros(p.size)
+    return Significance(
+        model=model,
+        alpha=alpha,
+        correction=correction,
+        family=family,
+        min_shared=min_shared,
+        signed=signed,
+        tests=tests,
+        trials=trials if sampled else 0,
+        seed=seed if sampled else None,
+        one=one,
+        other=other,
+        shared=shared,
+        upper=tested.upper,
+        lower=tested.lower,
+        p=p,
+        adjusted=corrected,
+        attainable=attainable,
+        error=error,
+        sign=np.where(significant, np.where(more | (not signed), 1, -1), 0),
+        verdicts=verdicts,
+        verdict=outcome,
+        smallest_attainable=float(pool.min(initial=1.0)),
+    )
+
+
+def _check(model: str, alpha: float, correction: str, family: str, min_shared: int, trials: int) -> None:
+    """Refuse names and numbers that no test can be made with."""
+    asked = {"model": (model, MODELS), "correction": (correction, CORRECTIONS), "family": (family, FAMILIES)}
+    for sort, (name, known) in asked.items():
+        if name not in known:
+            raise UsageError(
+                f"no {sort} '{name}'.{did_you_mean(name, known)} Known for {sort}: {', '.join(known)}."
+            )
+    if not 0 < alpha < 1:
+        raise UsageError(f"alpha '{alpha}' is no significance level; give a number between 0 and 1, such as 0.05.")
+    for sort, number in (("minimum of shared activities", min_shared), ("number of trials", trials)):
+        if number < 1:
+            raise UsageError(f"{sort} '{number}' is too small; give 1 or more.")
+
+
+def _table(incidence: csr_array) -> csr_array:
+    """Return a clean copy of an incidence table, its entries ordered, or refuse it."""
+    from scipy.sparse import csr_array
+
+    table = csr_array(incidence, dtype=np.int64, copy=True)
+    given = csr_array(incidence)
+    table.eliminate_zeros()
+    table.sort_indices()
+    if not table.has_canonical_format or not np.isin(given.data, (0, 1)).all():
+        raise UsageError(
+            "entries other than 0 and 1 in the table of agents by activities; "
+            "an agent counts once in an activity, so drop duplicates first."
+        )
+    return table
+
+
+def _pairs(table: csr_array, degree: Integers, *, every: bool) -> tuple[Integers, Integers, Integers]:
+    """Return the pairs of agents that share an activity, or all that have any, and how many they share."""
+    from scipy.sparse import csr_array, triu
+
+    product = triu(csr_array(table @ table.T), k=1, format="csr")
+    product.sort_indices()
+    found = product.tocoo()
+    one, other, shared = found.row.astype(np.int64), found.col.astype(np.int64), found.data.astype(np.int64)
+    if not every:
+        return one, other, shared
+    active = np.flatnonzero(degree)
+    first, second = np.triu_indices(active.size, 1)
+    one_all, other_all = active[first], active[second]
+    counts = np.zeros(one_all.size, np.int64)
+    counts[np.searchsorted(one_all * degree.size + other_all, one * degree.size + other)] = shared
+    return one_all, other_all, counts
