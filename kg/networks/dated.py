@@ -62,7 +62,8 @@ class Dated:
         (agents, activities), by a mask of participations.
 
         >>> import numpy as np
-        >>> twice = Dated(np.array([0, 0]), np.array([1, 1]), np.array([1999.0, 2003]), np.array([1999.0, 2003]), 1, 2)
+        >>> years = np.array([1999.0, 2003])
+        >>> twice = Dated(np.array([0, 0]), np.array([1, 1]), years, years, agents=1, activities=2)
         >>> twice.incidence(twice.first > 0).toarray().tolist()
         [[0.0, 1.0]]
         """
