@@ -83,8 +83,9 @@ def holdout(
     at k is its expectation where equal scores straddle the k-th place. Popularity is preferential attachment,
     the product of the two numbers of partners (Newman 2001, Physical Review E 64, 025102; Liben-Nowell and
     Kleinberg 2007, JASIST 58, 1019-1031). The interval resamples test activities, since ties of one activity come
-    together (percentile bootstrap, Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13); the verdict is `better` or `worse` where it
-    leaves out 0, and `not enough data` below 20 test ties or 5 test activities or without other pairs.
+    together (percentile bootstrap, Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13).
+    The verdict is better or worse where the interval leaves out 0, and not enough data below 20 test ties or
+    5 test activities or without other pairs.
 
     `activity_topics` is (activities, topics): an agent's topics are those of its activities up to the year, so
     that nothing later leaks in. `closed` as in `suggest`. Raises UsageError as `suggest` does.

@@ -70,26 +70,27 @@ def timeline(
     shown = has_year & (starts <= end) & (ends >= begin)
     low = np.maximum(starts[shown], begin).astype(np.int64)
     high = np.minimum(ends[shown], end).astype(np.int64)
-    spans = np.unique(np.stack([dated.activity[shown], group[shown], low, high]), axis=1).astype(np.int64)
-    lengths = spans[3] - spans[2] + 1
+    lengths = high - low + 1
     offset = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    year = np.repeat(spans[2], lengths) + offset - begin
-    activity, of_group = np.repeat(spans[0], lengths), np.repeat(spans[1], lengths)
+    year = np.repeat(low, lengths) + offset - begin
     number = max(end - begin + 1, 0)
-    each = np.unique(np.stack([activity, of_group, year]), axis=1)
-    once = np.unique(np.stack([activity, year]), axis=1)
-    counts = np.bincount(each[1] * number + each[2], minlength=groups * number).reshape(groups, number)
-    pairs = np.stack([dated.activity, group]).astype(np.int64)
-    with_year = np.unique(pairs[:, has_year], axis=1)
-    lasting = np.unique(pairs[:, has_year & (dated.last == np.inf)], axis=1)
-    everything = np.unique(pairs, axis=1)
-    undated = np.bincount(everything[1], minlength=groups) - np.bincount(with_year[1], minlength=groups)
+    # One number for an activity in a group, and in a year: an activity counts once in each.
+    pair = dated.activity.astype(np.int64) * groups + group
+    each = np.unique(np.repeat(pair[shown], lengths) * number + year)
+    once = np.unique(np.repeat(dated.activity[shown].astype(np.int64), lengths) * number + year)
+    in_year = each % (groups * number) if number else each
+    counts = np.bincount(in_year, minlength=groups * number).reshape(groups, number)
+
+    def by_group(which: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the number of activities with such a participation in each group."""
+        return np.bincount(np.unique(pair[which]) % max(groups, 1), minlength=groups)
+
     return Timeline(
         years=np.arange(begin, end + 1),
         counts=counts,
-        total=np.bincount(once[1], minlength=number),
-        undated=undated,
-        going_on=np.bincount(lasting[1], minlength=groups),
+        total=np.bincount(once % number if number else once, minlength=number),
+        undated=by_group(np.ones(len(pair), dtype=bool)) - by_group(has_year),
+        going_on=by_group(dated.last == np.inf),
     )
 
 

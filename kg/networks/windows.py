@@ -133,17 +133,15 @@ def tie_states(dated: Dated, windows: Sequence[Window], coverage: ArrayLike) -> 
         touched |= inside
         either = covered[pairs[:, 0], number] | covered[pairs[:, 1], number]
         state = np.where(either, NOT_RECORDED, NOT_COVERED)
-        state[_among(pairs, possible)] = UNCERTAIN
-        state[_among(pairs, going_on) & either] = RECORDED
-        state[_among(pairs, certain)] = RECORDED
+        state[_among(pairs, _pairs(possible), dated.agents)] = UNCERTAIN
+        state[_among(pairs, _pairs(going_on), dated.agents) & either] = RECORDED
+        state[_among(pairs, _pairs(certain), dated.agents)] = RECORDED
         states[:, number] = state
-    whole = {tuple(pair) for pair in pairs.tolist()}
-    undated = [pair for pair in anyhow.tolist() if tuple(pair) not in whole]
     return TieStates(
         windows=windows,
         pairs=pairs,
         states=states,
-        undated_pairs=np.array(undated, dtype=np.int64).reshape(-1, 2),
+        undated_pairs=anyhow[~_among(anyhow, pairs, dated.agents)],
         undated=int((~known).sum()),
         half_dated=int((np.isnan(dated.first) ^ np.isnan(dated.last)).sum()),
         outside=int((known & ~touched).sum()),
@@ -194,15 +192,19 @@ def _pairs(rows: csr_array) -> Integers:
     import numpy as np
     from scipy.sparse import triu
 
-    shared = triu(rows @ rows.T, k=1).tocoo()
-    order = np.lexsort((shared.col, shared.row))
-    return np.stack([shared.row[order], shared.col[order]], axis=1).astype(np.int64)
+    shared = triu(rows @ rows.T, k=1, format="csr")
+    shared.sort_indices()
+    shared = shared.tocoo()
+    return np.stack([shared.row, shared.col], axis=1).astype(np.int64)
 
 
-def _among(pairs: Integers, rows: csr_array) -> NDArray[np.bool_]:
-    """Return which pairs share an activity in an incidence."""
+def _among(pairs: Integers, others: Integers, agents: int) -> NDArray[np.bool_]:
+    """Return which pairs are among others; both in order."""
     import numpy as np
 
-    found = _pairs(rows)
-    agents = rows.shape[0]
-    return np.isin(pairs[:, 0] * agents + pairs[:, 1], found[:, 0] * agents + found[:, 1])
+    wanted, found = (each[:, 0] * agents + each[:, 1] for each in (pairs, others))
+    among = np.zeros(len(wanted), dtype=bool)
+    if len(wanted):
+        place = np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)
+        among[place[wanted[place] == found]] = True
+    return among
