@@ -270,3 +270,38 @@ def test_a_partition_has_one_numbering_only():
             assert again.tolist() == canonical(partition).tolist()
         sizes = np.bincount(canonical(partition))
         assert (np.diff(sizes) <= 0).all()
+
+
+def test_large_networks_count_co_assignment_where_there_is_a_tie_and_find_nearly_the_same_groups(monkeypatch):
+    from kg.networks import consensus
+
+    network = matrix(nx.planted_partition_graph(6, 12, 0.5, 0.12, seed=2))
+    everywhere = communities(network, runs=15)
+    assert everywhere.distinct > 1
+    monkeypatch.setattr(consensus, "_ALL_PAIRS", 10)
+    monkeypatch.setattr(consensus, "_ROWS", 7)
+    tied = co_assignment(np.tile(everywhere.labels, (2, 1)), network, 0.5)
+    assert (tied.toarray() > 0).tolist() == (
+        (network.toarray() > 0) & (everywhere.labels[:, None] == everywhere.labels)
+    ).tolist()
+    assert adjusted_rand(communities(network, runs=15).labels, everywhere.labels) > 0.8
+
+
+def test_rounds_that_end_in_no_agreement_are_said_and_join_who_is_together_in_half_of_the_runs(monkeypatch):
+    from kg.networks import consensus
+
+    monkeypatch.setattr(consensus, "_ROUNDS", 0)
+    network = matrix(nx.gnp_random_graph(40, 0.15, seed=2))
+    found = communities(network, runs=7)
+    assert (found.converged, found.rounds) == (False, 0)
+    monkeypatch.setattr(consensus, "_ROUNDS", 20)
+    assert communities(network, runs=7).converged
+
+
+def test_a_consensus_can_score_lower_than_its_runs_and_both_are_reported():
+    """In a ring of small cliques every run merges neighbours, each in its own way (Fortunato and Barthelemy 2007)."""
+    found = communities(matrix(nx.ring_of_cliques(30, 5)), runs=30)
+    assert found.agreement < 0.8
+    assert found.modularity < found.run_modularity[0] <= found.run_modularity[1]
+    for clique in range(30):
+        assert len(set(found.labels[5 * clique : 5 * clique + 5])) == 1

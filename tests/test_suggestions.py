@@ -194,6 +194,7 @@ def test_an_entry_that_is_given_twice_or_weighted_counts_once():
         ({"agent": 3}, "agent 3: there are 3"),
         ({"agent": -1}, "agent -1"),
         ({"most": 0}, "1 or more"),
+        ({"reasons": -1}, "reasons from 0"),
         ({"closed": csr_array((2, 2))}, "each of 3 agents"),
     ],
 )

@@ -92,8 +92,10 @@ def suggest(
     agents = rows.shape[0]
     if agent is not None and not 0 <= agent < agents:
         raise UsageError(f"suggestions for agent {agent}: there are {agents}, numbered from 0")
-    if most < 1:
-        raise UsageError(f"the best {most} suggestions: ask for 1 or more")
+    if most < 1 or reasons < 0:
+        raise UsageError(
+            f"the best {most} suggestions with {reasons} reasons: ask for 1 or more, and reasons from 0"
+        )
     first, second = open_pairs(rows, closed)
     weight, score, allocation, common = scores(rows, topics, topic_weight, overlap, first, second)
     chosen = np.flatnonzero((score > 0) & ((agent is None) | (first == agent) | (second == agent)))
