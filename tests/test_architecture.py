@@ -16,7 +16,7 @@ FLOORS = [
     {"evidence"},
     {"answers"},
     {"curation", "networks"},
-    {"cards", "page"},
+    {"cards", "page", "report"},
     {"__init__"},
     {"cli"},
 ]

@@ -20,6 +20,7 @@ from kg.errors import KgError, did_you_mean
 
 #: Where each command is made; its module is imported only when the command is named.
 COMMANDS = {
+    "analyse": "kg.cli.analyse",
     "build": "kg.cli.stores",
     "check": "kg.cli.curation",
     "conflicts": "kg.cli.curation",
@@ -36,6 +37,7 @@ COMMANDS = {
 
 #: Shown by `kg` alone: importing every command for its summary would cost more than a question does.
 SUMMARIES = {
+    "analyse": "Measure a network, and report it.",
     "build": "Make an on-disk store.",
     "check": "Check curated Turtle and name every fault's place.",
     "conflicts": "Show where sources disagree, side by side.",

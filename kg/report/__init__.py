@@ -1,0 +1,1 @@
+"""Reports: an analysis in words, tables and pictures that survive a reviewer."""
