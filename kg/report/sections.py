@@ -235,7 +235,9 @@ def _suggestions(analysis: Analysis, words: Words) -> Section:
         f"and overlap of topics, weighted {1 - found.topic_weight:g} and {found.topic_weight:g}). "
         "Near is not the same as fit.",
     ]
-    if held is not None:
+    if held is not None and not held.test_ties:
+        said.append(f"Held out after {held.year}: no tie followed, so the suggestions cannot be scored.")
+    elif held is not None:
         combined, popular = held.scores["combined"], held.scores["popularity"]
         said.append(
             f"Held out after {held.year}: {held.test_ties} ties followed; AUC {_number(combined.auc)} beside "
