@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg._version import __version__
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from kg.cards.card import Card
     from kg.cards.ties import Explanation
     from kg.curation import Report
+    from kg.networks.choices import Choices
+    from kg.report import AnalysisReport
+    from kg.store import Store
 
-__all__ = ["__version__", "ask", "check", "explain", "load", "network", "show"]
+__all__ = ["__version__", "analyse", "ask", "check", "explain", "load", "network", "show"]
 
 
 def load(*data: str | Path, with_shipped: bool = False, store: str = "") -> rdflib.Dataset:
@@ -74,33 +77,93 @@ def ask(
 def network(
     kind: str = "partnership",
     *,
+    table: str | Path | None = None,
     data: Sequence[str | Path] = (),
     with_shipped: bool = False,
-    weight: str = "newman",
-    roles: Sequence[str] | None = None,
-    of: Sequence[str] = ("agencies", "countries"),
-    include_planned: bool = False,
     store: str = "",
+    weight: str = "newman",
+    min_shared: int = 1,
+    significant: str = "",
+    **selection: Any,
 ) -> networkx.Graph:
     """Return who is recorded together, as a networkx Graph whose ties keep the activities they rest on.
 
-    See kg.networks for what nodes and ties hold.
+    `selection` is what Selection holds: roles, of, include_planned, first_year, last_year, topic, country,
+    statuses, lead. `table` is a file of agent, activity, role, date, source, weight instead of a graph.
+    `significant` names a null model, and each tie then has its `p` and `verdict`. See kg.networks for what nodes
+    and ties hold. Raises UsageError for a name or a choice that is not known.
 
     >>> import kg
     >>> kg.network("co-sponsorship").number_of_edges()
     6
     """
     from kg.networks import network as build
+    from kg.networks.choices import Choices
+
+    choices = Choices(model=significant, min_shared=max(2, min_shared)) if significant else None
+    source = _source(table, data, with_shipped, store)
+    return build(source, kind, weight=weight, min_shared=min_shared, choices=choices, **_lists(selection))
+
+
+def analyse(
+    kind: str = "partnership",
+    *,
+    table: str | Path | None = None,
+    data: Sequence[str | Path] = (),
+    with_shipped: bool = False,
+    store: str = "",
+    choices: Choices | None = None,
+    **selection: Any,
+) -> AnalysisReport:
+    """Analyse a network: make-up, chance, position, brokerage, communities, time, suggestions.
+
+    The report shows itself in a notebook, gives its paragraph as `account` and its numbers as `analysis`, and
+    writes itself as Markdown, HTML and JSON. `choices` are kg.networks.choices.Choices; `selection` and `table`
+    are as for network(). Raises UsageError where nothing is left to analyse.
+
+    >>> import kg
+    >>> kg.analyse("co-sponsorship").analysis.significance.verdict
+    'not enough data'
+    """
+    from kg.networks.choices import Choices
+    from kg.networks.selection import Selection
+    from kg.report import report
+
+    source = _source(table, data, with_shipped, store)
+    return report(source, Selection(kind=kind, **_lists(selection)), choices or Choices())
+
+
+def _source(table: str | Path | None, data: Sequence[str | Path], with_shipped: bool, store: str) -> Store | Path:
+    """Return what a network is taken from: a table where one is named, else a store."""
+    from kg.errors import UsageError
     from kg.store import open_store
 
-    return build(
-        open_store(store, [Path(path) for path in data], with_shipped),
-        kind,
-        weight=weight,
-        roles=None if roles is None else tuple(roles),
-        of=tuple(of),
-        include_planned=include_planned,
-    )
+    if table is not None and (data or store):
+        raise UsageError(f"table '{table}' is asked instead of a graph; leave out data and store")
+    return Path(table) if table is not None else open_store(store, [Path(path) for path in data], with_shipped)
+
+
+def _lists(selection: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a selection; a list, or a single word where several may stand, becomes a tuple.
+
+    Raises UsageError for a field that there is not.
+    """
+    from dataclasses import fields
+
+    from kg.errors import UsageError, did_you_mean
+    from kg.networks.selection import Selection
+
+    known = [each.name for each in fields(Selection) if each.name != "kind"]
+    for name in selection:
+        if name not in known:
+            raise UsageError(f"no selection by '{name}'.{did_you_mean(name, known)} Known: {', '.join(known)}.")
+    several = ("roles", "of", "statuses", "lead")
+    return {
+        name: ((value,) if isinstance(value, str) else tuple(value))
+        if name in several and value is not None
+        else value
+        for name, value in selection.items()
+    }
 
 
 def explain(

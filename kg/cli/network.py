@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.chance import chance_options, chosen_chance
 from kg.cli.choice import chosen, data_options
-from kg.cli.output import common_options, note, write_whole
+from kg.cli.output import common_options, note, write_all
 from kg.cli.selection import chosen_table, selection_options
 from kg.cli.values import Place
 from kg.errors import UsageError
@@ -16,8 +17,11 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.networks.participations import ParticipationTable
     from kg.store import Store
 
+#: A page marks significant ties unasked up to this number of agents: more would keep its reader waiting.
+_TESTED = 1_000
 _SUFFIXES = (".html", ".graphml", ".gexf", ".json", ".csv", ".ttl")
 
 
@@ -44,12 +48,16 @@ _SUFFIXES = (".html", ".graphml", ".gexf", ".json", ".csv", ".ttl")
     show_default=True,
     help="The file to write: .html, .graphml, .gexf, .json (Cytoscape), .csv (two files) or .ttl.",
 )
+@click.option("--backbone", is_flag=True, help="Write significant ties alone.")
 @click.option("--open", "open_page", is_flag=True, help="Open the page in a browser.")
+@chance_options(f"sdsm for a page of up to {_TESTED:,} agents, else none")
 @selection_options
 @data_options
 @common_options
 @click.pass_context
-def network(ctx: click.Context, kind: str, weight: str, min_shared: int, out: Path, open_page: bool) -> None:
+def network(
+    ctx: click.Context, kind: str, weight: str, min_shared: int, out: Path, backbone: bool, open_page: bool
+) -> None:
     """Write a network of who is recorded together.
 
     KIND is partnership (organizing and supporting roles), co-sponsorship, membership, attendance, topics (agencies
@@ -59,21 +67,43 @@ def network(ctx: click.Context, kind: str, weight: str, min_shared: int, out: Pa
     \b
     Example: kg network co-sponsorship --out co-sponsors.html
     """
-    from kg import networks
-
     suffix = out.suffix.lower()
     if suffix not in _SUFFIXES:
         raise UsageError(f"'{out}' has no suffix that names a format; end it with {', '.join(_SUFFIXES)}")
-    store, table = chosen_table(ctx, kind)
-    graph = networks.network_of(table, weight, min_shared)
-    for path, content in _files(store, graph, out, suffix):
-        write_whole(path, content)
-    note(ctx, f"{out}: {graph.number_of_nodes()} agents, {graph.number_of_edges()} ties")
+    from kg.networks.account import counted
+
+    source, table = chosen_table(ctx, kind)
+    store = None if isinstance(source, Path) else source
+    graph = _network(ctx, table, weight, min_shared, backbone, page=suffix == ".html")
+    write_all(_files(store, graph, out, suffix))
+    agents, ties = counted(graph.number_of_nodes(), "agent"), counted(graph.number_of_edges(), "tie")
+    note(ctx, f"{out}: {agents}, {ties}")
     unknown = table.left_out.get("by an agent that the data do not describe")
     if unknown and not chosen(ctx).with_shipped:
         note(ctx, f"{unknown} participations are by agents that these data do not describe; try --with-shipped")
     if open_page and suffix == ".html":
         click.launch(out.resolve().as_uri())
+
+
+def _network(
+    ctx: click.Context, table: ParticipationTable, weight: str, min_shared: int, backbone: bool, page: bool
+) -> nx.Graph:
+    """Return the network, its ties tested where the user asks for it or a page of this size shows it unasked."""
+    from kg.networks import network_of
+    from kg.networks.choices import Choices
+
+    asked = chosen_chance(ctx)
+    few = len({row.agent for row in table.rows}) <= _TESTED
+    if table.selection.kind == "two-mode" or not ("model" in asked or backbone or (page and few)):
+        if table.selection.kind == "two-mode" and ("model" in asked or backbone):
+            raise UsageError("a two-mode network has no ties between agents to test; leave --significant out")
+        return network_of(table, weight, min_shared)
+    graph = network_of(table, weight, min_shared, Choices(min_shared=max(2, min_shared), **asked))
+    if not backbone:
+        return graph
+    from kg.networks.backbone import backbone as significant
+
+    return significant(graph)
 
 
 def _files(store: Store | None, graph: nx.Graph, out: Path, suffix: str) -> list[tuple[Path, bytes]]:

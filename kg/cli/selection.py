@@ -58,25 +58,15 @@ def selection_options(command: Command) -> Command:
     return command
 
 
-def chosen_table(ctx: click.Context, kind: str) -> tuple[Store | None, ParticipationTable]:
-    """Return the participations that the user selects, and the store they are in, if they are in one."""
-    from kg.networks.participations import participation_table
+def chosen_table(ctx: click.Context, kind: str) -> tuple[Store | Path, ParticipationTable]:
+    """Return the store or the table that the user names, and the participations selected from it."""
+    from kg.networks.asking import participations
     from kg.networks.selection import Selection
-    from kg.things import resolve
 
     given = ctx.meta[_KEPT]
     choice = chosen(ctx)
-    store = None
-    if given["table"] is None:
-        store = chosen_store(ctx)
-    elif choice.data or choice.store:
+    if given["table"] is not None and (choice.data or choice.store):
         raise UsageError(f"--table '{given['table']}' is asked instead of a graph; leave out --data and --store")
-    topic, country = given["topic"] or "", given["country"] or ""
-    if store is not None:
-        topic = resolve(store, "topic", "topic", topic).value if topic else ""
-        country = resolve(store, "country", "country", country).value if country else ""
-    elif topic or country or given["statuses"]:
-        raise UsageError("a table knows no topics, countries or statuses; leave out --topic, --country, --status")
     selection = Selection(
         kind=kind,
         roles=listed(given["roles"]) if given["roles"] is not None else None,
@@ -84,16 +74,13 @@ def chosen_table(ctx: click.Context, kind: str) -> tuple[Store | None, Participa
         include_planned=given["include_planned"],
         first_year=given["first_year"],
         last_year=given["last_year"],
-        topic=topic,
-        country=country,
+        topic=given["topic"] or "",
+        country=given["country"] or "",
         statuses=listed(given["statuses"] or ""),
         lead=listed(given["lead"]) if given["lead"] is not None else Selection().lead,
     )
-    if store is None:
-        from kg.networks.table import read_table
-
-        return None, read_table(given["table"], selection)
-    return store, participation_table(store, selection)
+    source = chosen_store(ctx) if given["table"] is None else given["table"]
+    return source, participations(source, selection)
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ True
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kg.networks.graph import network_graph, two_mode_graph
 from kg.networks.incidence import incidence
@@ -20,6 +21,7 @@ from kg.networks.selection import KINDS, Selection
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.networks.choices import Choices
     from kg.networks.participations import ParticipationTable
     from kg.store import Store
 
@@ -27,33 +29,43 @@ __all__ = ["KINDS", "WEIGHTS", "Selection", "incidence", "network", "network_of"
 
 
 def network(
-    store: Store,
+    source: Store | Path,
     kind: str = "partnership",
     *,
     weight: str = "newman",
-    roles: tuple[str, ...] | None = None,
-    of: tuple[str, ...] = ("agencies", "countries"),
-    include_planned: bool = False,
+    min_shared: int = 1,
+    choices: Choices | None = None,
+    **selection: Any,
 ) -> nx.Graph:
-    """Return the network of who is recorded together, as a networkx Graph keyed by IRI.
+    """Return the network of who is recorded together in a store or a table, as a networkx Graph keyed by IRI.
 
-    Nodes are the agents with at least one participation in the selection, tied or not; see kg.networks.graph
-    for what nodes and ties hold. Raises UsageError for an unknown kind, role, weight or sort of agent.
+    `selection` are the fields of Selection. Nodes are the agents with at least one participation in it, tied or
+    not; see kg.networks.graph for what nodes and ties hold. Raises UsageError for an unknown kind, role, weight,
+    topic, country or sort of agent.
     """
-    selection = Selection(kind=kind, roles=roles, of=of, include_planned=include_planned)
-    return network_of(participation_table(store, selection), weight)
+    from kg.networks.asking import participations
+
+    return network_of(participations(source, Selection(kind=kind, **selection)), weight, min_shared, choices)
 
 
-def network_of(table: ParticipationTable, weight: str = "newman", min_shared: int = 1) -> nx.Graph:
+def network_of(
+    table: ParticipationTable, weight: str = "newman", min_shared: int = 1, choices: Choices | None = None
+) -> nx.Graph:
     """Return the network of a participation table: one-mode, or agents and activities for kind two-mode.
 
-    Ties that rest on fewer than `min_shared` activities are left out and counted. Raises UsageError for an
-    unknown weight.
+    Ties that rest on fewer than `min_shared` activities are left out and counted. With `choices` each tie holds
+    `p`, `adjusted` and `verdict` of the null model that they name. Raises UsageError for an unknown weight,
+    model or correction.
     """
     made = incidence(table)
     if table.selection.kind == "two-mode":
         return two_mode_graph(made)
-    graph = network_graph(project(made, weight))
+    projection = project(made, weight)
+    graph = network_graph(projection)
+    if choices is not None:
+        from kg.networks.backbone import mark, tested
+
+        mark(graph, projection, tested(projection, choices))
     few = [(a, b) for a, b, tie in graph.edges(data=True) if tie["support"] < min_shared]
     graph.remove_edges_from(few)
     graph.graph.update(min_shared=min_shared, too_few=len(few))

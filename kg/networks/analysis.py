@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.networks.backbone import tested
 from kg.networks.bootstrap import Interval, rank_intervals
 from kg.networks.brokerage import Brokerage, brokerage
+from kg.networks.choices import Choices
 from kg.networks.communities import Communities, communities
 from kg.networks.dated import Dated
 from kg.networks.holdout import Holdout, holdout
@@ -15,7 +17,7 @@ from kg.networks.incidence import Incidence, incidence
 from kg.networks.makeup import MakeUp, make_up
 from kg.networks.position import Position, position
 from kg.networks.projection import Projection, project
-from kg.networks.significance import Significance, significance
+from kg.networks.significance import Significance
 from kg.networks.suggestions import Suggestions, suggest
 from kg.networks.timeline import Timeline, timeline
 from kg.networks.windows import TieChanges, recorded_coverage, tie_changes, tie_states
@@ -23,24 +25,9 @@ from kg.networks.windows import TieChanges, recorded_coverage, tie_changes, tie_
 if TYPE_CHECKING:
     from kg.networks.participations import ParticipationTable
 
-#: The measures that a bootstrap gives intervals for.
-RANKED = ("strength", "betweenness")
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What an analysis may choose: formula, null model, family of tests, seeds."""
-
-    weight: str = "newman"
-    model: str = "sdsm"
-    alpha: float = 0.05
-    correction: str = "benjamini-hochberg"
-    min_shared: int = 2
-    signed: bool = False
-    trials: int = 1000
-    draws: int = 1000
-    runs: int = 100
-    seed: int = 0
+#: Agents times ties up to which shortest paths are counted anew in every draw of the bootstrap: about half a
+#: minute of a thousand draws. Above it betweenness has a value and no interval.
+_MOST_PATHS = 500_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +71,8 @@ def analyse(
     `kinds` are the agents' kinds, for brokerage; `topics` those of the activities, for suggestions. Two
     windows of equal length divide the years that are recorded, and a pair is known to have lapsed only where
     one of the two is recorded in the later window at all. Ties between rivals, and between an agency and a part of
-    itself, are left out of every measure. Raises UsageError for a choice that there is not.
+    itself, are left out of every measure. Large networks get no interval of betweenness. Raises UsageError for a
+    choice that there is not.
     """
     choices = choices or Choices()
     made = incidence(table)
@@ -101,21 +89,12 @@ def analyse(
         incidence=made,
         projection=projection,
         make_up=make_up(made.matrix, excluded=excluded),
-        significance=significance(
-            made.matrix,
-            choices.model,
-            alpha=choices.alpha,
-            correction=choices.correction,
-            min_shared=choices.min_shared,
-            signed=choices.signed,
-            trials=choices.trials,
-            seed=choices.seed,
-        ),
+        significance=tested(projection, choices),
         position=position(weights),
         intervals=rank_intervals(
             made.matrix,
             seed=choices.seed,
-            measures=RANKED,
+            measures=("strength", "betweenness")[: 1 + (len(made.agents) * len(projection.one) <= _MOST_PATHS)],
             weight=formula,
             draws=choices.draws,
             excluded=excluded,

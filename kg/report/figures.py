@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from kg.report.sections import Words, role_names
+import numpy as np
+
+from kg.report.sections import about, roles
+from kg.report.words import Words
+from kg.things import visible
 
 if TYPE_CHECKING:
     from kg.networks.analysis import Analysis
 
-#: Okabe and Ito's colours, which colour-blind readers tell apart.
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
+#: What each figure shows, for readers who see it and for those who hear it read.
+CAPTIONS: Final = {
+    "matrix": "Weight of the ties, agents ordered by community; an empty field is not recorded.",
+    "positions": "Strength with its 95 % bootstrap interval, and the number of partners.",
+    "timeline": "Activities of each year by role; an activity of several years counts in each.",
+}
+#: Okabe and Ito's colours, which colour-blind readers tell apart; the last is for all other roles.
+_COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+_OTHER, _INK, _FAINT = "#B5B9BF", "#333B45", "#8A929C"
 #: Agents in a picture: more cannot be read.
-_MOST = 25
+_MOST: Final = 24
+_SETTINGS: Final = {
+    "svg.hashsalt": "convene",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "text.color": _INK,
+    "text.parse_math": False,
+    "axes.labelcolor": _INK,
+    "axes.edgecolor": _FAINT,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
 
 def figures(analysis: Analysis, words: Words) -> dict[str, str]:
@@ -22,18 +47,11 @@ def figures(analysis: Analysis, words: Words) -> dict[str, str]:
         import matplotlib
     except ImportError:
         return {}
-    settings = {
-        "svg.hashsalt": "convene",
-        "svg.fonttype": "none",
-        "font.family": "sans-serif",
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-    }
-    with matplotlib.rc_context(settings):
+    with matplotlib.rc_context(_SETTINGS):
         made = {
             "positions": _positions(analysis, words),
             "matrix": _matrix(analysis, words),
-            "timeline": _timeline(analysis),
+            "timeline": _timeline(analysis, words),
         }
     return {name: svg for name, svg in made.items() if svg}
 
@@ -55,76 +73,108 @@ def _svg(figure: Any) -> str:
     return text[text.index("<svg") :]
 
 
-def _short(name: str, most: int = 42) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+def _strongest(analysis: Analysis, most: int) -> list[int]:
+    """Return the agents that have a tie, by their strength, then by their key."""
+    strength = analysis.position.strength
+    tied = [at for at in range(len(analysis.agents)) if analysis.position.degree[at]]
+    return sorted(tied, key=lambda at: (-strength[at], analysis.agents[at]))[:most]
 
 
 def _positions(analysis: Analysis, words: Words) -> str:
-    """Return degree beside strength with its interval, strongest first."""
-    found = analysis.intervals["strength"]
-    tied = [at for at in range(len(analysis.agents)) if analysis.position.degree[at]]
-    order = sorted(tied, key=lambda at: (-found.value[at], analysis.agents[at]))[:_MOST][::-1]
+    """Return strength with its interval, strongest first, beside the number of partners."""
+    found, order = analysis.intervals["strength"], _strongest(analysis, _MOST)[::-1]
     if not order:
         return ""
-    figure, axes = _figure(8, 1 + 0.28 * len(order))
+    figure, axes = _figure(7.5, 0.9 + 0.25 * len(order))
     places = list(range(len(order)))
     low, high, value = ([each[at] for at in order] for each in (found.value_low, found.value_high, found.value))
-    axes.hlines(places, low, high, color="#999999", linewidth=2)
-    axes.scatter(value, places, color=_COLOURS[0], zorder=3, label="strength, with its 95 % interval")
-    degree = [int(analysis.position.degree[at]) for at in order]
-    for place, number in zip(places, degree, strict=True):
+    axes.hlines(places, low, high, color="#A9C6DE", linewidth=5, capstyle="round")
+    axes.scatter(value, places, color=_COLOURS[0], s=28, zorder=3)
+    for place, at in enumerate(order):
+        partners = int(analysis.position.degree[at])
+        said = f"{partners} partner{'s' * (partners != 1)}"
         axes.annotate(
-            str(number), (high[place], place), (6, -3), textcoords="offset points", fontsize=8, color="#555555"
+            said, (high[place], place), (9, 0), textcoords="offset points", va="center", fontsize=8, color=_FAINT
         )
-    axes.set_yticks(places, [_short(words(analysis.agents[at])) for at in order], fontsize=8)
-    axes.set_xlabel("strength; the number at the end of each line is the degree")
-    axes.set_xlim(left=0)
+    axes.set_yticks(places, [visible(words.brief(analysis.agents[at], 34)) for at in order])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(f"strength (sum of the {analysis.choices.weight} weights)")
+    axes.set_xlim(0, max(high) * 1.18)
+    axes.set_ylim(-0.7, len(order) - 0.3)
     return _svg(figure)
 
 
 def _matrix(analysis: Analysis, words: Words) -> str:
-    """Return the weights between agents as a matrix, ordered by community."""
-    labels = analysis.communities.labels
-    tied = [at for at in range(len(analysis.agents)) if analysis.position.degree[at]]
-    strongest = sorted(tied, key=lambda at: (-analysis.position.strength[at], at))[: 2 * _MOST]
-    order = sorted(strongest, key=lambda at: (labels[at], -analysis.position.strength[at], at))
+    """Return the weights between agents as a matrix in blocks of communities, each with its first topic."""
+    labels, strength = analysis.communities.labels, analysis.position.strength
+    order = sorted(_strongest(analysis, 2 * _MOST), key=lambda at: (labels[at], -strength[at], analysis.agents[at]))
     if len(order) < 2:
         return ""
-    size = max(5.0, 2.5 + 0.2 * len(order))
-    figure, axes = _figure(size, size)
+    size = 2.2 + 0.19 * len(order)
+    figure, axes = _figure(size + 2.2, size)
     weights = analysis.projection.matrix()
     shown = (weights + weights.T if analysis.projection.directed else weights).toarray()[order][:, order]
-    image = axes.imshow(shown, cmap="Blues", interpolation="nearest")
-    names = [_short(words(analysis.agents[at]), 34) for at in order]
-    axes.set_xticks(range(len(order)), names, rotation=90, fontsize=7)
-    axes.set_yticks(range(len(order)), names, fontsize=7)
-    for at in range(1, len(order)):
-        if labels[order[at]] != labels[order[at - 1]]:
-            axes.axhline(at - 0.5, color="#D55E00", linewidth=0.8)
-            axes.axvline(at - 0.5, color="#D55E00", linewidth=0.8)
-    bar = figure.colorbar(image, ax=axes, shrink=0.5)
-    bar.set_label(f"weight ({analysis.choices.weight})")
+    image = axes.imshow(np.ma.masked_equal(shown, 0), cmap="Blues", vmin=-0.25 * shown.max(), vmax=shown.max())
+    axes.scatter(range(len(order)), range(len(order)), marker=".", s=6, color="#D5D9DE")
+    names = [visible(words.brief(analysis.agents[at], 28)) for at in order]
+    axes.set_xticks(range(len(order)), names, rotation=90, fontsize=8)
+    axes.set_yticks(range(len(order)), names, fontsize=8)
+    axes.tick_params(length=0, labeltop=True, labelbottom=False, top=False, bottom=False)
+    axes.spines[:].set_visible(False)
+    for first, last in _blocks([int(labels[at]) for at in order]):
+        axes.plot(*_square(first - 0.5, last + 0.5), color=_COLOURS[1], linewidth=1, clip_on=False)
+        topics = about(analysis, np.flatnonzero(labels == labels[order[first]]).tolist(), 1)
+        if topics:
+            said = visible(words.brief(topics[0], 44))
+            axes.text(len(order), (first + last) / 2, said, va="center", fontsize=8, color=_FAINT)
+    bar = figure.colorbar(image, ax=axes, location="bottom", shrink=0.4, aspect=30, pad=0.02)
+    bar.ax.set_xlim(0, shown.max())
+    bar.outline.set_visible(False)
+    bar.set_label(f"weight ({analysis.choices.weight})", fontsize=8)
+    bar.ax.tick_params(labelsize=8, length=2)
     return _svg(figure)
 
 
-def _timeline(analysis: Analysis) -> str:
-    """Return the activities of each year, by role."""
+def _blocks(labels: list[int]) -> list[tuple[int, int]]:
+    """Return first and last place of each run of equal labels.
+
+    >>> _blocks([4, 4, 7])
+    [(0, 1), (2, 2)]
+    """
+    starts = [at for at in range(len(labels)) if at == 0 or labels[at] != labels[at - 1]]
+    return list(zip(starts, [*(at - 1 for at in starts[1:]), len(labels) - 1], strict=True))
+
+
+def _square(low: float, high: float) -> tuple[list[float], list[float]]:
+    return [low, high, high, low, low], [low, low, high, high, low]
+
+
+def _timeline(analysis: Analysis, words: Words) -> str:
+    """Return the activities of each year, the roles with most of them apart and the others together."""
     found = analysis.timeline
-    if found is None:
+    if found is None or not found.counts.any():
         return ""
-    figure, axes = _figure(8, 3.5)
-    years, below = found.years.tolist(), [0] * len(found.years)
-    for number, role in enumerate(role_names(analysis)):
-        counts = found.counts[number].tolist()
-        if any(counts):
-            axes.bar(
-                years, counts, bottom=below, label=role.replace("-", " "), color=_COLOURS[number % len(_COLOURS)]
-            )
-            below = [a + b for a, b in zip(below, counts, strict=True)]
+    named = list(zip(map(words, roles(analysis)), found.counts, strict=True))
+    named.sort(key=lambda each: (-int(each[1].sum()), each[0]))
+    most = len(_COLOURS)
+    bars = [(name, counts, _COLOURS[at]) for at, (name, counts) in enumerate(named[:most])]
+    if len(named) > most:
+        others = sum(counts for _, counts in named[most:])
+        bars.append((f"{len(named) - most} other roles", np.asarray(others), _OTHER))
+    figure, axes = _figure(7.5, 3.2)
+    below = np.zeros(len(found.years), dtype=np.int64)
+    for name, counts, colour in bars:
+        if counts.any():
+            axes.bar(found.years, counts, 0.82, bottom=below, label=visible(name), color=colour, edgecolor="white")
+            below = below + counts
     axes.set_ylabel("activities in a role")
-    axes.yaxis.get_major_locator().set_params(integer=True)
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.legend(fontsize=7, frameon=False, ncols=3, loc="upper left")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.get_major_locator().set_params(integer=True)
+    handles, said = axes.get_legend_handles_labels()
+    axes.legend(handles[::-1], said[::-1], frameon=False, loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
     undated = int(found.undated.sum())
-    axes.set_title(f"{undated} activities without a year are not shown" if undated else "", fontsize=8, loc="right")
+    if undated:
+        are = "activity in a role without a year is" if undated == 1 else "activities in a role without a year are"
+        axes.set_title(f"{undated} {are} not shown", fontsize=8, loc="left", color=_FAINT)
     return _svg(figure)

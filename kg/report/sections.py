@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kg.answers.citation import GRAPH_NAME, LICENCE
-from kg.names import local_name, shorten
-from kg.networks.account import account
+from kg.networks.account import account, counted, left_out
 from kg.networks.analysis import Analysis
 from kg.networks.graph import network_graph
 from kg.networks.nullmodels import MODELS
 from kg.networks.projection import WEIGHTS
+from kg.report.words import Words
 
 #: Rows of the longer tables.
 _MOST = 15
@@ -27,17 +27,6 @@ class Section:
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     figure: str = ""
-
-
-@dataclass(frozen=True)
-class Words:
-    """What agents, activities and topics are called; a key that has no name is its own."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    def __call__(self, key: str) -> str:
-        """Return the name of a key."""
-        return self.names.get(key) or (shorten(key) if key.startswith("http") else key)
 
 
 def sections(analysis: Analysis, words: Words, version: str, engine: str) -> list[Section]:
@@ -75,7 +64,7 @@ def _account(analysis: Analysis, version: str, engine: str) -> Section:
         f"of {analysis.communities.method} at resolution {analysis.communities.resolution:g} "
         f"(Lancichinetti and Fortunato 2012; seed {analysis.communities.seed}).",
     ]
-    left = account(graph)[2:]
+    left = [account(graph)[2], *left_out(graph)]
     cite = f"{GRAPH_NAME}, {LICENCE}, data version {version}, analysed with kg, {engine}." if version else engine
     return Section("Account", (" ".join(text), " ".join(left), f"How to cite: {cite}"))
 
@@ -104,9 +93,9 @@ def _ties(analysis: Analysis, words: Words) -> Section:
     """Return the ties that rest on most, with what chance alone would give."""
     found = analysis.significance
     order = sorted(range(len(found.one)), key=lambda at: (found.p[at], -found.shared[at], at))
-    rows = tuple(
+    rows: tuple[tuple[str, ...], ...] = tuple(
         (
-            f"{words(analysis.agents[found.one[at]])} - {words(analysis.agents[found.other[at]])}",
+            f"{words(analysis.agents[found.one[at]])} – {words(analysis.agents[found.other[at]])}",
             str(found.shared[at]),
             f"{found.p[at]:.3g}",
             "" if found.adjusted[at] != found.adjusted[at] else f"{found.adjusted[at]:.3g}",
@@ -118,11 +107,15 @@ def _ties(analysis: Analysis, words: Words) -> Section:
         f"Pairs recorded together, least likely by chance first, against the {MODELS[found.model].split(':')[0]}. "
         f"Verdict: {found.verdict}.",
     )
-    return Section("Ties and chance", said, ("pair", "shared", "p", "adjusted p", "verdict"), rows, "matrix")
+    head: tuple[str, ...] = ("pair", "shared", "p", "adjusted p", "verdict")
+    if {row[-1] for row in rows} == {found.verdict}:  # a column that says nothing but this
+        head, rows = head[:-1], tuple(row[:-1] for row in rows)
+    return Section("Ties and chance", said, head, rows, "matrix")
 
 
 def _positions(analysis: Analysis, words: Words) -> Section:
-    strength, between = (analysis.intervals[name] for name in ("strength", "betweenness"))
+    position, strength = analysis.position, analysis.intervals["strength"]
+    between = analysis.intervals.get("betweenness")
     order = sorted(range(len(analysis.agents)), key=lambda at: (strength.rank[at], analysis.agents[at]))
     rows = tuple(
         (
@@ -130,19 +123,21 @@ def _positions(analysis: Analysis, words: Words) -> Section:
             words(analysis.agents[at]),
             f"{strength.value[at]:.3g}",
             f"{strength.rank_low[at]} to {strength.rank_high[at]}",
-            str(analysis.position.degree[at]),
-            f"{between.value[at]:.3g}",
-            f"{between.rank_low[at]} to {between.rank_high[at]}",
-            _number(analysis.position.constraint[at]),
+            str(position.degree[at]),
+            f"{position.betweenness[at]:.3g}",
+            *([f"{between.rank_low[at]} to {between.rank_high[at]}"] if between else []),
+            _number(position.constraint[at]),
         )
         for at in order[:_MOST]
-        if analysis.position.degree[at]
+        if position.degree[at]
     )
     said = (
         "Strength is the sum of an agent's tie weights, betweenness counts shortest paths with distance 1/weight, "
-        "constraint is Burt's. Intervals of rank are of 95 %; where they overlap is no difference; = marks a tie.",
+        "constraint is Burt's. Intervals of rank are of 95 %; where they overlap is no difference; = marks a tie."
+        + ("" if between else " Betweenness has no intervals: a network of this size would take too long."),
     )
-    head = ("rank", "agent", "strength", "rank interval", "degree", "betweenness", "its rank", "constraint")
+    intervals = ["its rank"] if between else []
+    head = ("rank", "agent", "strength", "rank interval", "degree", "betweenness", *intervals, "constraint")
     return Section("Position", said, head, rows, "positions")
 
 
@@ -186,27 +181,32 @@ def _communities(analysis: Analysis, words: Words) -> Section:
             (
                 str(number + 1),
                 "; ".join(words(analysis.agents[at]) for at in members),
-                _about(analysis, members, words),
+                ", ".join(map(words, about(analysis, members))),
                 f"{stable:.2f}",
             )
         )
-    apart = f" {len(found.isolates)} agents are tied to nobody and stand apart." if len(found.isolates) else ""
+    alone = len(found.isolates)
+    stand = "is tied to nobody and stands" if alone == 1 else "are tied to nobody and stand"
+    apart = f" {counted(alone, 'agent')} {stand} apart." if alone else ""
     said = (
-        f"{len(rows)} communities of two or more. Over {found.runs} seeded runs the mean adjusted Rand index is "
-        f"{_number(found.agreement)}, modularity {_number(found.modularity)}; a division is a summary, not a fact "
-        f"about the agencies.{apart}",
+        f"{counted(len(rows), 'community', 'communities')} of two or more. Over {found.runs} seeded runs the mean "
+        f"adjusted Rand index is {_number(found.agreement)}, modularity "
+        f"{_number(found.modularity)}; a division is a summary, not a fact about the agencies.{apart}",
     )
     return Section("Communities", said, ("", "members", "about", "stability"), tuple(rows))
 
 
-def _about(analysis: Analysis, members: Sequence[int], words: Words) -> str:
-    """Return the topics that most activities of a community are about."""
+def about(analysis: Analysis, members: Sequence[int], most: int = 3) -> list[str]:
+    """Return the topics that most activities of some agents are about, those that two of them share first.
+
+    A single agent has no activity shared inside: its topics are those of what it took part in.
+    """
     if analysis.topic_matrix is None:
-        return ""
-    inside = analysis.incidence.matrix[members].sum(axis=0) > 1
+        return []
+    inside = analysis.incidence.matrix[list(members)].sum(axis=0) >= min(2, len(members))
     counts = analysis.topic_matrix[inside.nonzero()[0]].sum(axis=0) if inside.any() else []
     order = sorted((at for at, n in enumerate(counts) if n), key=lambda at: (-counts[at], at))
-    return ", ".join(words(analysis.topics[at]) for at in order[:3])
+    return [analysis.topics[at] for at in order[:most]]
 
 
 def _time(analysis: Analysis, words: Words) -> Section:
@@ -221,7 +221,7 @@ def _time(analysis: Analysis, words: Words) -> Section:
         "window or a date is open. A tie that lapsed is one not recorded again, no more.",
     )
     rows = tuple(
-        (what, f"{words(analysis.agents[a])} - {words(analysis.agents[b])}")
+        (what, f"{words(analysis.agents[a])} – {words(analysis.agents[b])}")
         for what in ("gained", "kept", "lapsed")
         for a, b in getattr(found, what)[:_MOST].tolist()
     )
@@ -246,7 +246,7 @@ def _suggestions(analysis: Analysis, words: Words) -> Section:
     rows = tuple(
         (
             str(each.rank),
-            f"{words(analysis.agents[each.a])} - {words(analysis.agents[each.b])}",
+            f"{words(analysis.agents[each.a])} – {words(analysis.agents[each.b])}",
             f"{each.score:.2f}",
             ", ".join(words(analysis.agents[reason.number]) for reason in each.partners) or "",
             ", ".join(words(analysis.topics[reason.number]) for reason in each.topics) or "",
@@ -256,9 +256,6 @@ def _suggestions(analysis: Analysis, words: Words) -> Section:
     return Section("Who could partner", tuple(said), ("rank", "pair", "score", "through", "topics"), rows)
 
 
-def role_names(analysis: Analysis) -> list[str]:
+def roles(analysis: Analysis) -> list[str]:
     """Return the roles of the timeline, in the order of its rows."""
-    return [
-        local_name(role) if role.startswith("http") else role
-        for role in sorted({r.role for r in analysis.table.rows})
-    ]
+    return sorted({row.role for row in analysis.table.rows})
