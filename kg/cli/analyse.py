@@ -22,13 +22,18 @@ from kg.limits import bounded
     "--min-shared", type=click.IntRange(min=1), default=2, show_default=True, help="Fewest shared activities."
 )
 @click.option("--signed", is_flag=True, help="Test for fewer shared activities too.")
+@click.option(
+    "--draws", type=click.IntRange(min=1), default=1000, show_default=True, help="Of the bootstrap of positions."
+)
 @click.option("--report", type=Place(), metavar="FILE", help="Write the report: .md, .html or .json.")
 @chance_options("sdsm")
 @selection_options
 @data_options
 @common_options
 @click.pass_context
-def analyse(ctx: click.Context, kind: str, weight: str, min_shared: int, signed: bool, report: Path | None) -> None:
+def analyse(
+    ctx: click.Context, kind: str, weight: str, min_shared: int, signed: bool, draws: int, report: Path | None
+) -> None:
     """Analyse a network: what it is made of, chance, position with intervals, communities, time, suggestions.
 
     KIND is as for kg network. Without --report the summary is printed. The account paragraph says everything
@@ -44,7 +49,7 @@ def analyse(ctx: click.Context, kind: str, weight: str, min_shared: int, signed:
 
     if report is not None:
         checked_suffix(report)
-    choices = Choices(weight=weight, min_shared=min_shared, signed=signed, **chosen_chance(ctx))
+    choices = Choices(weight=weight, min_shared=min_shared, signed=signed, draws=draws, **chosen_chance(ctx))
     source, table = chosen_table(ctx, kind)
     found = bounded(lambda: report_of(source, table, choices), memory=chosen(ctx).memory)
     if report is None:

@@ -163,16 +163,19 @@ def _timeline(analysis: Analysis, words: Words) -> str:
         others = sum(counts for _, counts in named[most:])
         bars.append((f"{len(named) - most} other roles", np.asarray(others), _OTHER))
     figure, axes = _figure(7.5, 3.2)
-    below = np.zeros(len(found.years), dtype=np.int64)
+    below, shown = np.zeros(len(found.years), dtype=np.int64), []
     for name, counts, colour in bars:
         if counts.any():
-            axes.bar(found.years, counts, 0.82, bottom=below, label=visible(name), color=colour, edgecolor="white")
+            axes.bar(found.years, counts, 0.82, bottom=below, color=colour, edgecolor="white")
+            shown.append(visible(name))
             below = below + counts
     axes.set_ylabel("activities in a role")
     for axis in (axes.xaxis, axes.yaxis):
         axis.get_major_locator().set_params(integer=True)
-    handles, said = axes.get_legend_handles_labels()
-    axes.legend(handles[::-1], said[::-1], frameon=False, loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
+    drawn = axes.containers[::-1]
+    # matplotlib leaves names that begin with a low line out of a legend.
+    said = [f"\u200b{name}" if name.startswith("_") else name for name in shown[::-1]]
+    axes.legend(drawn, said, frameon=False, loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
     undated = int(found.undated.sum())
     if undated:
         are = "activity in a role without a year is" if undated == 1 else "activities in a role without a year are"

@@ -11,7 +11,7 @@ from kg.report.sections import about, roles
 
 if TYPE_CHECKING:
     from kg.networks.analysis import Analysis
-    from kg.report.report import AnalysisReport
+    from kg.report.words import Words
 
 _POSITION = (
     "degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "core", "constraint",
@@ -19,23 +19,20 @@ _POSITION = (
 )  # fmt: skip
 
 
-def numbers(report: AnalysisReport) -> dict[str, Any]:
-    """Return everything that was measured; what is not defined is null, agents are named by their keys."""
-    found = report.analysis
-    account = report.sections[0]
+def numbers(found: Analysis, words: Words, said: dict[str, str]) -> dict[str, Any]:
+    """Return everything that was measured, after what is `said` of it.
+
+    Agents, activities and topics are named by their keys. What is not defined is None.
+    """
     plain: dict[str, Any] = _plain({
-        "title": report.title,
-        "account": account.paragraphs[0],
-        "left_out": account.paragraphs[1],
-        "cite": account.paragraphs[2],
-        "data_version": report.version,
+        **said,
         "selection": asdict(found.table.selection),
         "choices": asdict(found.choices),
         "make_up": {**asdict(found.make_up), "largest": _largest(found)},
-        "agents": _agents(report),
+        "agents": _agents(found, words),
         "ties": _ties(found),
         "significance": _significance(found),
-        "communities": _communities(report),
+        "communities": _communities(found),
         "brokerage": _brokerage(found),
         "changes": _changes(found),
         "timeline": _timeline(found),
@@ -62,9 +59,8 @@ def _largest(found: Analysis) -> list[dict[str, Any]]:
     ]
 
 
-def _agents(report: AnalysisReport) -> list[dict[str, Any]]:
+def _agents(found: Analysis, words: Words) -> list[dict[str, Any]]:
     """Return each agent with its position, its rank intervals and its community."""
-    found = report.analysis
     intervals = {
         name: {part: getattr(each, part) for part in ("rank", "rank_low", "rank_high", "value_low", "value_high")}
         for name, each in found.intervals.items()
@@ -72,7 +68,7 @@ def _agents(report: AnalysisReport) -> list[dict[str, Any]]:
     return [
         {
             "agent": agent,
-            "label": report.words(agent),
+            "label": words(agent),
             **{name: getattr(found.position, name)[at] for name in _POSITION},
             "intervals": {name: {part: row[at] for part, row in each.items()} for name, each in intervals.items()},
             "community": found.communities.labels[at],
@@ -108,8 +104,8 @@ def _significance(found: Analysis) -> dict[str, Any]:
     }
 
 
-def _communities(report: AnalysisReport) -> dict[str, Any]:
-    found = report.analysis.communities
+def _communities(analysis: Analysis) -> dict[str, Any]:
+    found = analysis.communities
     members = [np.flatnonzero(found.labels == number).tolist() for number in range(len(found.sizes))]
     named = ("agreement", "modularity", "resolution", "method", "runs", "seed", "threshold", "converged")
     return {
@@ -118,8 +114,8 @@ def _communities(report: AnalysisReport) -> dict[str, Any]:
             {
                 "number": number,
                 "size": len(each),
-                "members": [report.analysis.agents[at] for at in each],
-                "topics": about(report.analysis, each),
+                "members": [analysis.agents[at] for at in each],
+                "topics": about(analysis, each),
             }
             for number, each in enumerate(members)
         ],

@@ -51,27 +51,30 @@ class AnalysisReport:
 
     def to_text(self, width: int | None = None) -> str:
         """Return plain text with aligned tables; cells wrap at a `width`, and run on without one."""
-        from kg.report import writing
+        from kg.report.writing import to_text
 
-        return writing.to_text(self.title, self.sections, width)
+        return to_text(self.title, self.sections, width)
 
     def to_markdown(self, stem: str = "report") -> str:
         """Return Markdown that shows the figures as files named STEM-FIGURE.svg beside it."""
-        from kg.report import writing
+        from kg.report.writing import to_markdown
 
-        return writing.to_markdown(self.title, self.sections, {name: f"{stem}-{name}.svg" for name in self.figures})
+        return to_markdown(self.title, self.sections, {name: f"{stem}-{name}.svg" for name in self.figures})
 
     def to_html(self) -> str:
         """Return one page, figures and all, that needs no connection."""
-        from kg.report import writing
+        from kg.report.writing import to_html
 
-        return writing.to_html(self.title, self.sections, self.figures)
+        return to_html(self.title, self.sections, self.figures)
 
     def to_json(self) -> str:
         """Return every number with the addresses it is about: all pairs and agents, not the first of them."""
         from kg.report.numbers import numbers
 
-        return json.dumps(numbers(self), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        account, left_out, cite = self.sections[0].paragraphs
+        said = {"title": self.title, "account": account, "left_out": left_out, "cite": cite}
+        found = numbers(self.analysis, self.words, {**said, "data_version": self.version})
+        return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
     def files(self, path: Path) -> list[tuple[Path, bytes]]:
         """Return the files of a report, the one asked for last; a Markdown report has its figures beside it.
