@@ -42,6 +42,11 @@ def network(
     `selection` are the fields of Selection. Nodes are the agents with at least one participation in it, tied or
     not; see kg.networks.graph for what nodes and ties hold. Raises UsageError for an unknown kind, role, weight,
     topic, country or sort of agent.
+
+    >>> from kg.store import load_store
+    >>> ties = network(load_store(), "co-sponsorship", weight="count")
+    >>> sorted({tie["weight"] for _, _, tie in ties.edges(data=True)})
+    [1.0]
     """
     from kg.networks.asking import participations
 
@@ -56,6 +61,10 @@ def network_of(
     Ties that rest on fewer than `min_shared` activities are left out and counted. With `choices` each tie holds
     `p`, `adjusted` and `verdict` of the null model that they name. Raises UsageError for an unknown weight,
     model or correction.
+
+    >>> from kg.store import load_store
+    >>> network_of(participation_table(load_store(), Selection()), min_shared=2).graph["min_shared"]
+    2
     """
     made = incidence(table)
     if table.selection.kind == "two-mode":

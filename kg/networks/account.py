@@ -14,6 +14,10 @@ def account(graph: nx.Graph) -> list[str]:
     """Return sentences that say what a network counts and what it leaves out, ready to be read out.
 
     Whoever shows the picture can answer what is missing from it.
+
+    >>> import kg
+    >>> account(kg.network("co-sponsorship"))[0]
+    '4 participations in 1 activity tie 4 agents by 6 ties.'
     """
     facts = graph.graph
     selection = facts["selection"]
@@ -30,7 +34,12 @@ def account(graph: nx.Graph) -> list[str]:
 
 
 def left_out(graph: nx.Graph) -> list[str]:
-    """Return sentences that say what a network does not show: merged, left out, refused, undated, too few."""
+    """Return sentences that say what a network does not show: merged, left out, refused, undated, too few.
+
+    >>> import kg
+    >>> any("not yet held" in sentence for sentence in left_out(kg.network()))
+    True
+    """
     facts = graph.graph
     undated = sum(1 for _, _, tie in graph.edges(data=True) if tie["first"] is None and tie["last"] is None)
     rivals, parts = facts["refused"]["rivals"], facts["refused"]["parts"]

@@ -20,6 +20,10 @@ def participations(source: Store | Path, selection: Selection) -> ParticipationT
 
     Topic and country of the selection may be named by label, acronym or address. Raises UsageError for a name
     that is not known, and for a selection by what a table does not hold.
+
+    >>> from kg.store import load_store
+    >>> participations(load_store(), Selection(topic="trafficking in persons")).selection.topic.rsplit("/", 1)[1]
+    'trafficking-in-persons'
     """
     if isinstance(source, Path):
         from kg.networks.table import read_table

@@ -38,6 +38,10 @@ def mark(graph: nx.Graph, projection: Projection, found: Significance) -> None:
     """Give each tie of a graph its `p`, its `adjusted` p and its `verdict`, and the graph the account of the test.
 
     A tie of a directed network bears the verdict of its pair: the models know of no direction.
+
+    >>> import kg
+    >>> sorted({tie["verdict"] for _, _, tie in kg.network("co-sponsorship", significant="sdsm").edges(data=True)})
+    ['not enough data']
     """
     agents = projection.incidence.agents
     pairs = zip(found.one.tolist(), found.other.tolist(), strict=True)

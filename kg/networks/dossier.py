@@ -79,7 +79,14 @@ SELECT ?source ?symbol ?author ?date ?url WHERE {
 
 
 def dossier(store: Store, graph: nx.Graph) -> Dossier:
-    """Return a network as records: agents, ties, activities, participations, passages, sources."""
+    """Return a network as records: agents, ties, activities, participations, passages, sources.
+
+    >>> import kg
+    >>> from kg.store import load_store
+    >>> found = dossier(load_store(), kg.network("co-sponsorship"))
+    >>> [found["activities"][at]["label"] for at in found["ties"][0]["activities"]]
+    ['International Migration Policy Programme']
+    """
     selection = graph.graph["selection"]
     agents = list(graph.nodes)
     activities = sorted({a for _, data in graph.nodes(data=True) for a in data["activities"]})
@@ -115,7 +122,13 @@ def dossier(store: Store, graph: nx.Graph) -> Dossier:
 
 
 def agent_names(store: Store, agents: list[str]) -> dict[str, dict[str, str]]:
-    """Return label, short name, kind and group of each agent, for exports."""
+    """Return label, short name, kind and group of each agent, for exports.
+
+    >>> from kg.names import expand
+    >>> from kg.store import load_store
+    >>> agent_names(load_store(), [expand("agency:ILO")])[expand("agency:ILO")]["name"]
+    'ILO'
+    """
     return {
         node["id"]: {"label": node["label"], "name": node["name"], "kind": node["kind"], "group": node["group"]}
         for node in _nodes(store, agents)

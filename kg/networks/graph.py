@@ -40,6 +40,11 @@ def network_graph(projection: Projection) -> nx.Graph:
     Nodes hold `activities` and `participations`. Ties hold `weight`, `support`, `activities`, `participations`,
     `roles`, `first` and `last` year, the number of distinct `sources`, and the weight by every formula that the
     data allow. The graph holds the selection and the account of what was left out.
+
+    >>> import kg
+    >>> tie = next(iter(kg.network("co-sponsorship").edges(data=True)))[2]
+    >>> tie["support"], tie["roles"], round(tie["newman"], 3)
+    (1, ['co-sponsor'], 0.333)
     """
     incidence = projection.incidence
     table = incidence.table
@@ -77,7 +82,12 @@ def network_graph(projection: Projection) -> nx.Graph:
 
 
 def years(rows: list[Participation]) -> tuple[int | None, int | None]:
-    """Return first and last year of some participations; the last is open where any of them is."""
+    """Return first and last year of some participations; the last is open where any of them is.
+
+    >>> from kg.networks.participations import Participation
+    >>> years([Participation("p", "a", "x", "role", "2002-07-11", "2003-12-31")])
+    (2002, 2003)
+    """
     first = min((int(row.first[:4]) for row in rows if row.first), default=None)
     lasting = any(row.first and not row.last for row in rows)
     last = None if lasting else max((int(row.last[:4]) for row in rows if row.last), default=None)
@@ -114,6 +124,10 @@ def two_mode_graph(incidence: Incidence) -> nx.Graph:
     """Return agents and activities as one bipartite graph: `bipartite` 0 for agents, 1 for activities.
 
     Edges hold the `roles`, `participations`, `first` and `last` year of an agent in an activity.
+
+    >>> import kg
+    >>> sorted(data["bipartite"] for _, data in kg.network("two-mode", roles=["co-sponsor"]).nodes(data=True))
+    [0, 0, 0, 0, 1]
     """
     import networkx as nx
 

@@ -109,6 +109,11 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
     is not asked for, the agent is not described or not of the sorts asked for, the activity has not taken place
     or has another status, is about another topic or in another country, at another time or at none that is
     known. Raises UsageError for an unknown kind, role, status or sort of agent.
+
+    >>> from kg.store import load_store
+    >>> found = participation_table(load_store(), Selection(kind="co-sponsorship"))
+    >>> len(found.rows), found.merged
+    (4, 0)
     """
     selection = selection.checked()
     under = store.rows(_ROLES)

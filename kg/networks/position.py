@@ -92,7 +92,12 @@ def _row_sums(matrix: csr_array) -> NDArray[np.float64]:
 
 
 def component(weights: csr_array) -> NDArray[np.int64]:
-    """Return the number of each agent's connected component, counted from 0 in the order of the agents."""
+    """Return the number of each agent's connected component, counted from 0 in the order of the agents.
+
+    >>> from scipy.sparse import csr_array
+    >>> component(csr_array([[0, 1, 0], [1, 0, 0], [0, 0, 0]])).tolist()
+    [0, 0, 1]
+    """
     return _component(checked_weights(weights))
 
 

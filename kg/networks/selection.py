@@ -58,7 +58,11 @@ class Selection:
 
 
 def chosen(asked: tuple[str, ...], known: dict[str, str], what: str) -> tuple[str, ...]:
-    """Return the names asked for; raises UsageError at the first that is not known, or where there is none."""
+    """Return the names asked for; raises UsageError at the first that is not known, or where there is none.
+
+    >>> chosen(("agencies",), AGENTS, "sort of agent")
+    ('agencies',)
+    """
     if not asked:
         raise UsageError(f"no {what} is named; name some of {', '.join(sorted(known))}")
     for name in asked:

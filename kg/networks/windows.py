@@ -61,6 +61,12 @@ def recorded_coverage(dated: Dated, windows: Sequence[Window]) -> NDArray[np.boo
 
     The cautious stand-in where nobody knows which years the sources cover: who is not heard of in a window
     may have gone on as before.
+
+    >>> import numpy as np
+    >>> from kg.networks.dated import Dated
+    >>> dated = Dated(np.array([0, 1]), np.array([0, 0]), np.array([2002.0, 2006]), np.array([2002.0, 2006]), 2, 1)
+    >>> recorded_coverage(dated, [(2000, 2003), (2004, 2007)]).tolist()
+    [[True, False], [False, True]]
     """
     import numpy as np
 
@@ -153,6 +159,14 @@ def tie_changes(ties: TieStates, earlier: int, later: int) -> TieChanges:
 
     Unknown are pairs recorded in one window and NOT_COVERED or UNCERTAIN in the other, and pairs UNCERTAIN in
     either. Pairs that are recorded in neither are in no list. Raises UsageError for windows that there are not.
+
+    >>> import numpy as np
+    >>> from kg.networks.dated import Dated
+    >>> years = np.array([2002.0, 2002, 2006, 2006])
+    >>> dated = Dated(np.array([0, 1, 0, 1]), np.array([0, 0, 1, 2]), years, years, agents=2, activities=3)
+    >>> windows = [(2000, 2003), (2004, 2007)]
+    >>> tie_changes(tie_states(dated, windows, recorded_coverage(dated, windows)), 0, 1).lapsed.tolist()
+    [[0, 1]]
     """
     import numpy as np
 
