@@ -25,6 +25,7 @@ _STYLES: Final = ("page.css", "panel.css")
 _SCRIPTS: Final = (
     "text.js",
     "state.js",
+    "shown.js",
     "labels.js",
     "names.js",
     "colours.js",

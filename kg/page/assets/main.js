@@ -78,7 +78,7 @@ function start() {
   });
   const restore = () => {
     const restored = fromHash(location.hash);
-    Object.assign(state, restored);
+    recall(restored);
     repaint(restored);
     picture.reveal();
   };
