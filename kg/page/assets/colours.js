@@ -28,6 +28,9 @@ function coloursNow() {
   const dark = onDark();
   const groups = page.groups.map((group) => (dark ? group.dark : group.light));
   groups.forEach((colour, index) => root.style.setProperty(`--group-${index}`, colour));
+  [...COMMUNITY_COLOURS, OTHER_COLOURS].forEach((pair, index) =>
+    root.style.setProperty(`--community-${index}`, pair[dark ? 1 : 0]),
+  );
   const style = getComputedStyle(root);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   fonts.family = getComputedStyle(document.body).fontFamily;

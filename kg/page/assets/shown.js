@@ -81,11 +81,10 @@ function filtered() {
   return { nodes: kept, ties: left, support, planned, activities: inside };
 }
 
-/** Keep only what stands within some steps of the chosen agency, and the ties among that. */
+/** Keep only what stands within some steps of the chosen, and the ties among that. */
 function around(visible) {
-  const agency = state.chosen?.agency;
-  if (!state.steps || agency === undefined || !visible.nodes.has(agency)) return visible;
-  let edge = [agency];
+  let edge = chosenEnds().filter((index) => visible.nodes.has(index));
+  if (!state.steps || !edge.length) return visible;
   const near = new Set(edge);
   for (let step = 0; step < state.steps; step += 1) {
     const next = edge.flatMap((index) =>

@@ -39,7 +39,7 @@ const everything = () => ({
 /**
  * All that the page remembers. `chosen` is null, {agency: index} or {tie: index}; `hidden` holds names of groups;
  * `from` and `to` are years or null where open; `topics` holds names, none for all; `country` is an index
- * or null; `steps` is 0, or 1 or 2 around the chosen agency; `colour` is "kind" or "community".
+ * or null; `steps` is 0, or 1 or 2 around the chosen; `colour` is "kind" or "community".
  */
 const state = { ...everything(), chosen: null, view: "picture", colour: "kind" };
 const watchers = [];
@@ -55,9 +55,16 @@ function change(changes) {
   watchers.forEach((watch) => watch(changes));
 }
 
-const choose = (chosen) => change({ chosen });
+/** Choose an agency, a tie or nothing; without a choice there is nothing to take steps from. */
+const choose = (chosen) => change(chosen ? { chosen } : { chosen, steps: 0 });
 const chooseAgency = (index) => choose({ agency: index });
 const chooseTie = (index) => choose({ tie: index });
+
+/** The agencies that are chosen: one, or both ends of a tie, or none. */
+function chosenEnds() {
+  const { agency, tie } = state.chosen ?? {};
+  return agency !== undefined ? [agency] : tie !== undefined ? [ties[tie].a, ties[tie].b] : [];
+}
 
 /** The short name in the picture; the long one in lists. Neither is ever empty. */
 function nameOf(index) {
@@ -119,7 +126,7 @@ function fromHash(hash) {
     to: orderly ? to : null,
     topics: new Set(parts.getAll("topic").filter((name) => topicCounts.has(name))),
     country: country >= 0 ? country : null,
-    steps: agency >= 0 && (steps === 1 || steps === 2) ? steps : 0,
+    steps: (agency >= 0 || tie >= 0) && (steps === 1 || steps === 2) ? steps : 0,
     significant: tested && parts.get("significant") === "yes",
     colour: clustered && parts.get("colour") === "community" ? "community" : "kind",
     view: VIEWS.includes(parts.get("view")) ? parts.get("view") : "picture",
