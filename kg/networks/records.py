@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Node(TypedDict):
@@ -14,6 +14,7 @@ class Node(TypedDict):
     kind: str
     group: str
     aliases: list[str]
+    community: NotRequired[int | None]
 
 
 class Tie(TypedDict):
@@ -76,6 +77,13 @@ class Source(TypedDict):
     url: str
 
 
+class Community(TypedDict):
+    """Agents more tied among themselves than with others, named after what sets their activities apart."""
+
+    name: str
+    size: int
+
+
 class Dossier(TypedDict):
     """A network with all that it rests on, sorted, so that the same graph gives the same bytes."""
 
@@ -92,3 +100,4 @@ class Dossier(TypedDict):
     participations: list[ParticipationRecord]
     evidence: list[Passage]
     sources: list[Source]
+    communities: NotRequired[list[Community]]

@@ -1,6 +1,6 @@
 // What the page knows, what the reader has chosen, and what is therefore shown.
 
-const page = JSON.parse(document.getElementById("data").textContent);
+const page = await readData(document.getElementById("data"));
 const { nodes, ties, activities, participations, evidence, sources } = page.network;
 
 const groupOf = nodes.map((node) => page.groups.findIndex((group) => group.name === node.group));
