@@ -27,7 +27,7 @@ _LARGE = 500
 _BRIDGE = 2.6
 
 
-def place(count: int, links: Sequence[Link]) -> list[Point]:
+def place(count: int, links: Sequence[Link], home: Sequence[int | None] | None = None) -> list[Point]:
     """Return one point per node, rounded to 0.1, y growing downwards.
 
     Each connected part is laid out for itself by stress majorisation (Gansner, Koren and North 2004) and

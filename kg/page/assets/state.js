@@ -1,6 +1,6 @@
 // What the page knows, what the reader has chosen, and how choices are told: one object, one list of watchers.
 
-const page = JSON.parse(document.getElementById("data").textContent);
+const page = await readData(document.getElementById("data"));
 const { nodes, ties, activities, participations, evidence, sources, countries = [] } = page.network;
 
 const groupOf = nodes.map((node) => page.groups.findIndex((group) => group.name === node.group));
