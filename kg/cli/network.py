@@ -66,6 +66,8 @@ def network(ctx: click.Context, kind: str, weight: str, min_shared: int, out: Pa
         raise UsageError(f"'{out}' has no suffix that names a format; end it with {', '.join(_SUFFIXES)}")
     store, table = chosen_table(ctx, kind)
     graph = networks.network_of(table, weight, min_shared)
+    if suffix == ".html" and table.selection.kind != "two-mode":
+        networks.mark_chance(graph, table)
     for path, content in _files(store, graph, out, suffix):
         write_whole(path, content)
     note(ctx, f"{out}: {graph.number_of_nodes()} agents, {graph.number_of_edges()} ties")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.networks.chance import mark_chance
 from kg.networks.graph import network_graph, two_mode_graph
 from kg.networks.incidence import incidence
 from kg.networks.participations import participation_table
@@ -23,7 +24,17 @@ if TYPE_CHECKING:
     from kg.networks.participations import ParticipationTable
     from kg.store import Store
 
-__all__ = ["KINDS", "WEIGHTS", "Selection", "incidence", "network", "network_of", "participation_table", "project"]
+__all__ = [
+    "KINDS",
+    "WEIGHTS",
+    "Selection",
+    "incidence",
+    "mark_chance",
+    "network",
+    "network_of",
+    "participation_table",
+    "project",
+]
 
 
 def network(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.page.layout import Point, place
 from kg.page.model import groups, to_pyvis
+from kg.page.outlines import outlines
 from kg.things import visible
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from kg.networks.records import Dossier
 
 _ASSETS: Final = Path(__file__).resolve().parent / "assets"
-_STYLES: Final = ("page.css", "panel.css")
+_STYLES: Final = ("page.css", "panel.css", "timeline.css", "map.css", "embed.css")
 #: In this order each script uses only what stands before it, other than inside functions.
 _SCRIPTS: Final = (
     "text.js",
     "state.js",
+    "shown.js",
     "labels.js",
     "names.js",
     "colours.js",
@@ -34,6 +36,13 @@ _SCRIPTS: Final = (
     "table.js",
     "search.js",
     "controls.js",
+    "years.js",
+    "brush.js",
+    "timeline.js",
+    "countries.js",
+    "atlas.js",
+    "map.js",
+    "embed.js",
     "main.js",
 )
 #: What would end a script element, open a comment in one, or end a line in older JavaScript.
@@ -77,7 +86,13 @@ def inert_json(value: object) -> str:
 def _drawing(network: Dossier, coordinates: Sequence[Point]) -> dict[str, object]:
     """Return what the page's script reads: the network, how its groups look, and pyvis's nodes and edges."""
     nodes, edges, *_ = to_pyvis(network, coordinates).get_network_data()
-    return {"network": network, "groups": groups(network), "nodes": nodes, "edges": edges}
+    return {
+        "network": network,
+        "groups": groups(network),
+        "nodes": nodes,
+        "edges": edges,
+        "outlines": outlines(network),
+    }
 
 
 def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:

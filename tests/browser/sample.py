@@ -29,6 +29,7 @@ class Builder:
             nodes=[],
             ties=[],
             activities=[],
+            countries=[],
             participations=[],
             evidence=[],
             sources=[],
@@ -67,6 +68,10 @@ class Builder:
         )
         return len(self.data["evidence"]) - 1
 
+    def country(self, label: str, code: str) -> int:
+        self.data["countries"].append({"id": f"{ID}country/{code or label}", "label": label, "code": code})
+        return len(self.data["countries"]) - 1
+
     def activity(self, label: str, kind: str, date: str, parts: list[tuple[int, str, int]], **more: Any) -> int:
         index = len(self.data["activities"])
         taken = []
@@ -94,6 +99,7 @@ class Builder:
                 "last": max(years, default=None),
                 "place": more.get("place", ""),
                 "topics": more.get("topics", []),
+                "countries": more.get("countries", []),
                 "participations": taken,
             }
         )

@@ -43,6 +43,8 @@ function start() {
   });
   const paintLegend = createLegend(at("legend"));
   const paintStrength = createStrength(at("strength"), at("least"), at("least-said"));
+  const paintTimeline = createTimeline(at("timeline"));
+  const paintMap = createMap(at("map"));
   createSearch(at("search"), at("found"));
   createLinkButton(at("link-button"));
 
@@ -52,6 +54,8 @@ function start() {
     const asTable = state.view === "table";
     document.body.classList.toggle("chosen", Boolean(state.chosen));
     at("tables").hidden = !asTable;
+    at("map").hidden = state.view !== "map";
+    at("map-button").setAttribute("aria-pressed", String(state.view === "map"));
     at("table-button").setAttribute("aria-pressed", String(asTable));
     at("fit-button").disabled = asTable;
     at("csv-button").disabled = !visible.ties.size;
@@ -61,6 +65,8 @@ function start() {
     paintNotice(at("notice"), visible);
     paintPanel(at("panel"), visible, "chosen" in changes);
     if (asTable) paintTables(at("tables"), visible);
+    paintTimeline(visible);
+    paintMap(visible);
     picture.paint({ visible, lift });
   }
 
@@ -70,6 +76,8 @@ function start() {
   at("table-button").addEventListener("click", () =>
     change({ view: state.view === "table" ? "picture" : "table" }),
   );
+  at("map-button").hidden = !page.outlines;
+  at("map-button").addEventListener("click", () => change({ view: state.view === "map" ? "picture" : "map" }));
   at("fit-button").addEventListener("click", () => picture.fit());
   at("csv-button").addEventListener("click", () => downloadCsv(shown()));
   at("reset-button").addEventListener("click", () => {
@@ -77,8 +85,9 @@ function start() {
     picture.fit();
   });
   const restore = () => {
+    applyEmbedding();
     const restored = fromHash(location.hash);
-    Object.assign(state, restored);
+    recall(restored);
     repaint(restored);
     picture.reveal();
   };
