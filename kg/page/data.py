@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import UsageError
 from kg.page.model import groups, to_pyvis
+from kg.page.outlines import outlines
 
 if TYPE_CHECKING:
     from kg.networks.records import Dossier
@@ -73,7 +74,7 @@ def _drawing(network: Dossier, coordinates: Sequence[Point]) -> dict[str, Any]:
     """Return what the script reads; names, ends and widths of pyvis's rows stand in the network already."""
     nodes, *_ = to_pyvis(network, coordinates).get_network_data()
     drawn = [{key: node[key] for key in ("x", "y", "size", "shape")} for node in nodes]
-    return {"network": network, "groups": groups(network), "nodes": drawn}
+    return {"network": network, "groups": groups(network), "nodes": drawn, "outlines": outlines(network)}
 
 
 def _packed(text: str) -> str:

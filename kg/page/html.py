@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.networks.records import Dossier
 
 _ASSETS: Final = Path(__file__).resolve().parent / "assets"
-_STYLES: Final = ("page.css", "panel.css")
+_STYLES: Final = ("page.css", "controls.css", "panel.css", "tables.css", "timeline.css", "map.css", "narrow.css", "embed.css")
 #: In this order each script uses only what stands before it, other than inside functions.
 _SCRIPTS: Final = (
     "text.js",
@@ -41,9 +41,21 @@ _SCRIPTS: Final = (
     "picture.js",
     "evidence.js",
     "panel.js",
+    "agency.js",
     "table.js",
     "search.js",
     "controls.js",
+    "topics.js",
+    "filters.js",
+    "exports.js",
+    "notice.js",
+    "years.js",
+    "brush.js",
+    "timeline.js",
+    "countries.js",
+    "atlas.js",
+    "map.js",
+    "embed.js",
     "main.js",
 )
 

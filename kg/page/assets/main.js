@@ -45,6 +45,14 @@ function paintViews() {
   document.body.dataset.view = state.view;
 }
 
+/** Where there is little room, the filters used less often wait behind one line. */
+function foldFilters() {
+  const narrow = window.matchMedia("(max-width: 1180px)");
+  const turn = () => at("more-filters").toggleAttribute("open", !narrow.matches);
+  narrow.addEventListener("change", turn);
+  turn();
+}
+
 function listenToKeys() {
   document.addEventListener("keydown", (event) => {
     const writing = event.target instanceof HTMLInputElement && event.target.type === "text";
@@ -138,6 +146,7 @@ function start() {
   at("map-button").hidden = !page.outlines;
   listenToButtons(picture);
   listenToKeys();
+  foldFilters();
   window.addEventListener("popstate", restore);
   window.addEventListener("hashchange", restore);
   whenColoursChange(picture.recolour);
