@@ -24,6 +24,11 @@ SELECT DISTINCT ?activity ?kind ?status ?date ?first ?last ?place WHERE {
   OPTIONAL { ?activity schema:location ?place }
 } ORDER BY ?activity ?kind ?status ?date ?first ?last ?place
 """
+_OWN_DATES = """
+SELECT ?activity ?first ?last WHERE {
+  ?participation kg:activity ?activity ; kg:earliest ?first . OPTIONAL { ?participation kg:latest ?last }
+} ORDER BY ?activity ?first ?last
+"""
 _TOPICS = "SELECT DISTINCT ?activity ?topic WHERE { ?activity dcterms:subject ?topic } ORDER BY ?activity ?topic"
 _COUNTRIES = """
 SELECT DISTINCT ?activity ?country ?code WHERE {
@@ -50,11 +55,14 @@ def activity_records(
     ):
         if row in row_at:
             within[activity].append(row_at[row])
+    dates = _participation_dates(store)
     named = {iri for kind, status, *_, place in known.values() for iri in (kind, status, place) if iri}
     words = labels(store, {*activities, *named, *(topic for each in topics.values() for topic in each)})
     records: list[Activity] = []
     for activity in activities:
         kind, status, date, first, last, place = known.get(activity, ("",) * 6)
+        if not first and not last:
+            first, last = dates.get(activity, ("", ""))
         record: Activity = {
             "id": activity,
             "label": words.get(activity) or shorten(activity),
@@ -72,6 +80,23 @@ def activity_records(
             record["planned"] = True
         records.append(record)
     return records, countries
+
+
+def _participation_dates(store: Store) -> dict[str, tuple[str, str]]:
+    """Return the first and last day of the dated participations in each activity; the last is open where any is.
+
+    An activity without a date of its own was at least when somebody is dated to have taken part.
+    """
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for activity, first, last in store.rows(_OWN_DATES):
+        found[activity].append((first, last))
+    return {
+        activity: (
+            min(first for first, _ in days),
+            max(last for _, last in days) if all(b for _, b in days) else "",
+        )
+        for activity, days in found.items()
+    }
 
 
 def _countries(store: Store, activities: set[str]) -> tuple[dict[str, list[int]], list[Country]]:

@@ -62,9 +62,10 @@ def dossier(store: Store, graph: nx.Graph) -> Dossier:
     agent_at, activity_at, row_at = _index(agents), _index(activities), _index(rows)
     supports, passages, sources = passage_records(store, set(rows))
     activity_list, countries = activity_records(store, activities, row_at)
+    who = " and ".join(selection.of)
     record: Dossier = {
         "title": f"{selection.kind.capitalize()} network",
-        "subtitle": f"{' and '.join(selection.of)} tied by {' and '.join(selection.asked_roles)} roles",
+        "subtitle": f"{who.capitalize()} tied by {' and '.join(selection.asked_roles)} roles",
         "dataVersion": store.version(),
         "licence": LICENCE,
         "cite": f"{GRAPH_NAME}, data version {store.version()}, {LICENCE}",

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from kg.networks.records import Dossier
 
 _ASSETS: Final = Path(__file__).resolve().parent / "assets"
-_STYLES: Final = ("page.css", "controls.css", "panel.css", "tables.css", "timeline.css", "map.css", "narrow.css", "embed.css")
+_STYLES: Final = (
+    "page.css",
+    "controls.css",
+    "panel.css",
+    "tables.css",
+    "timeline.css",
+    "map.css",
+    "narrow.css",
+    "embed.css",
+)
 #: In this order each script uses only what stands before it, other than inside functions.
 _SCRIPTS: Final = (
     "text.js",

@@ -13,7 +13,7 @@ function partnerRow(tie, index) {
   const { inside } = split(ties[tie].activities);
   const when = narrowed() ? yearsOfAll(inside) : span(tie);
   const topics = topicsOf(inside)
-    .slice(0, 3)
+    .slice(0, 2)
     .map(([topic]) => plain(topic));
   const told = `${inside.length} shared`;
   const small = [when, topics.join(", ")].filter(Boolean).join(" · ");

@@ -1,16 +1,19 @@
 // What is filtered, in words: as chips that undo themselves, and on whatever is exported.
 
-/** Return each filter that is set as {text, undo}; `undo` is the change that lifts it. */
+/** Return each filter that is set as {text, brief, undo}; `undo` is the change that lifts it. */
 function filtersSet() {
   const found = [];
-  const add = (when, text, undo) => when && found.push({ text, undo });
+  const add = (when, text, undo, brief = text) => when && found.push({ text, brief, undo });
   const names = (values) => values.map((value) => plain(value)).join(" or ");
   const { from, to, topics, country, hidden, least, steps, chosen } = state;
   const span = from === null ? `up to ${to}` : to === null ? `from ${from}` : years(from, to);
   add(from !== null || to !== null, capital(span), { from: null, to: null });
-  add(topics.size, `About ${names([...topics].sort())}`, { topics: new Set() });
+  const few = (set, text, what) => (set.size > 2 ? `${set.size} ${what}` : text);
+  const about = `About ${names([...topics].sort())}`;
+  add(topics.size, about, { topics: new Set() }, few(topics, about, "topics"));
   add(country !== null, `Country: ${plain(countries[country]?.label)}`, { country: null });
-  add(hidden.size, `Without ${[...hidden].sort().map(capital).join(", ")}`, { hidden: new Set() });
+  const without = `Without ${[...hidden].sort().map(capital).join(", ")}`;
+  add(hidden.size, without, { hidden: new Set() }, few(hidden, without, "kinds hidden"));
   add(least !== weakest, `${least} or more shared activities`, { least: weakest });
   add(!state.lone, "Only agencies with a tie", { lone: true });
   add(state.significant, "More than busyness explains", { significant: false });
@@ -27,14 +30,14 @@ function paintFilters(box) {
   const focused = box.contains(document.activeElement);
   box.hidden = !set.length;
   box.replaceChildren(
-    ...set.map(({ text, undo }) =>
+    ...set.map(({ text, brief, undo }) =>
       make(
         "li",
         {},
         make(
           "button",
           { type: "button", onclick: () => change(undo), "aria-label": `Remove the filter: ${plain(text)}` },
-          make("span", {}, shorten(plain(text), 60)),
+          make("span", {}, shorten(plain(brief), 60)),
           make("i", { "aria-hidden": "true" }, "✕"),
         ),
       ),

@@ -4,16 +4,16 @@ const ROWS_AT_ONCE = 300;
 /** By which column each table is sorted, and which way; null leaves the order of the data's weight. */
 const sorting = { agencies: null, ties: null };
 
-function heading(name, { text, number }, place, again) {
+function heading(name, { text, look }, place, again) {
   const set = sorting[name];
   const sorted = set?.place === place ? (set.down ? "descending" : "ascending") : null;
   const turn = () => {
-    sorting[name] = { place, down: sorted ? !set.down : Boolean(number) };
+    sorting[name] = { place, down: sorted ? !set.down : look === "number" };
     again(place);
   };
   return make(
     "th",
-    { scope: "col", class: number ? "number" : false, "aria-sort": sorted },
+    { scope: "col", class: look ?? false, "aria-sort": sorted },
     make(
       "button",
       { type: "button", onclick: turn },
@@ -39,7 +39,7 @@ function table(name, caption, heads, rows) {
   const made = make("table", {}, make("caption", {}, caption));
   const fill = (focus) => {
     const ordered = sorted(rows, sorting[name]);
-    const cell = (content, place) => make("td", { class: heads[place].number ? "number" : false }, content);
+    const cell = (content, place) => make("td", { class: heads[place].look ?? false }, content);
     const row = ({ current, cells }) => make("tr", { "aria-current": current ? "true" : null }, cells().map(cell));
     const head = make(
       "thead",
@@ -68,7 +68,8 @@ function table(name, caption, heads, rows) {
 }
 
 const words = (text) => ({ text });
-const number = (text) => ({ text, number: true });
+const number = (text) => ({ text, look: "number" });
+const when = (text) => ({ text, look: "when" });
 
 /** Ties as shown, the strongest first; the table and the file use the same order. */
 function tiesInOrder({ ties: left, support }) {
@@ -85,10 +86,10 @@ function agencyRows(visible) {
       const done = split(activitiesOf[index]).inside;
       const full = labelOf(index) === nameOf(index) ? "" : labelOf(index);
       const kind = capital(nodes[index].kind);
-      const when = yearsOfAll(done);
+      const span = yearsOfAll(done);
       return {
         current: index === state.chosen?.agency,
-        keys: [nameOf(index), full, kind, partners.get(index), done.length, when],
+        keys: [nameOf(index), full, kind, partners.get(index), done.length, span],
         cells: () => [
           make(
             "div",
@@ -100,7 +101,7 @@ function agencyRows(visible) {
           kind,
           String(partners.get(index)),
           String(done.length),
-          when,
+          span,
         ],
       };
     });
@@ -110,13 +111,13 @@ function tieRows(visible) {
   return tiesInOrder(visible).map((index) => {
     const { a, b, activities: shares, verdict = "", planned } = ties[index];
     const { inside } = split(shares);
-    const when = narrowed() ? yearsOfAll(inside) : span(index);
+    const years = narrowed() ? yearsOfAll(inside) : span(index);
     const notes = [planned ? "planned" : "", disputed(index) ? "sources disagree" : ""].filter(Boolean).join(", ");
     const told = count(visible.support[index], "shared activity", "shared activities");
     return {
       current: index === state.chosen?.tie,
-      keys: [nameOf(a), nameOf(b), visible.support[index], when, notes, verdict],
-      cells: () => [nameOf(a), nameOf(b), link(told, () => chooseTie(index)), when, notes, verdict],
+      keys: [nameOf(a), nameOf(b), visible.support[index], years, notes, verdict],
+      cells: () => [nameOf(a), nameOf(b), link(told, () => chooseTie(index)), years, notes, verdict],
     };
   });
 }
@@ -124,12 +125,12 @@ function tieRows(visible) {
 function paintTables(box, visible) {
   const focused = box.contains(document.activeElement);
   const [agencies, lines] = [agencyRows(visible), tieRows(visible)];
-  const heads = [words("Agency"), words("Agency"), words("Recorded together in"), words("Years"), words("Notes")];
+  const heads = [words("Agency"), words("Agency"), words("Recorded together in"), when("Years"), words("Notes")];
   box.replaceChildren(
     table(
       "agencies",
       `Agencies (${agencies.length})`,
-      [words("Name"), words("Full name"), words("Kind"), number("Partners"), number("Activities"), words("Years")],
+      [words("Name"), words("Full name"), words("Kind"), number("Partners"), number("Activities"), when("Years")],
       agencies,
     ),
     table("ties", `Ties (${lines.length})`, tested ? [...heads, words("Against chance")] : heads, cut(lines)),
