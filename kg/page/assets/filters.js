@@ -36,7 +36,8 @@ function paintFilters(box) {
         {},
         make(
           "button",
-          { type: "button", onclick: () => change(undo), "aria-label": `Remove the filter: ${plain(text)}` },
+          { type: "button", onclick: () => change(undo), title: `Remove: ${plain(text)}` },
+          make("span", { class: "unseen" }, "Remove the filter: "),
           make("span", {}, shorten(plain(brief), 60)),
           make("i", { "aria-hidden": "true" }, "✕"),
         ),
