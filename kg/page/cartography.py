@@ -1,8 +1,8 @@
 """Makes the country outlines that the page's map is drawn from: projected, simplified and packed once, by hand.
 
-Run `python -m kg.page.cartography countries-110m.json countries-50m.json` with the two files of the package
-world-atlas 2.0.2 (Natural Earth 4.1.0, public domain) and with the package iso3166 installed, which names the
-codes. It writes assets/outlines.json; assets/outlines-licence.txt says what may be done with that file.
+Run `python -m kg.page.cartography countries-110m.json countries-50m.json countries-10m.json` with the three files
+of the package world-atlas 2.0.2 (Natural Earth 4.1.0, public domain) and with the package iso3166 installed, which
+names the codes. It writes assets/outlines.json; assets/outlines-licence.txt says what may be done with that file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any, Final
@@ -19,16 +20,34 @@ Point = tuple[float, float]
 Ring = list[Point]
 
 TARGET: Final = Path(__file__).resolve().parent / "assets" / "outlines.json"
-#: Units across the map. At the width of a screen one unit is well below one pixel.
-WIDTH: Final = 2000
+#: Units across the map: half a pixel each where the whole map fills a wide screen, so that it can be enlarged.
+WIDTH: Final = 4000
 #: The map is cut in the Bering Strait, so that it cuts no country in two that it could show whole.
 CENTRE: Final = 11.0
 #: A country whose largest part covers fewer square units is too small to point at: it gets a dot.
-SMALL: Final = 60.0
+SMALL: Final = 240.0
 #: A corner goes when the triangle with its neighbours covers no more square units than this.
-CORNER: Final = 2.0
-#: Areas that ISO 3166-1 does not list apart belong to the country that it lists them in.
-WITHIN: Final = {"Kosovo": "SRB", "N. Cyprus": "CYP", "Somaliland": "SOM"}
+CORNER: Final = 4.0
+#: Areas to which the source gives no code, by its names for them: the country that ISO 3166-1 lists them in.
+WITHIN: Final = {"Indian Ocean Ter.": "CXR", "Kosovo": "SRB", "N. Cyprus": "CYP", "Somaliland": "SOM"}
+#: Parts that the source draws with another country: with which, and their west, south, east and north in degrees.
+#: Crimea is Ukraine's by General Assembly resolution 68/262, whoever holds the ground.
+APART: Final = {
+    "BES": ("NLD", (-69.0, 12.0, -68.0, 12.5)),
+    "CCK": ("CXR", (96.0, -13.0, 98.0, -11.0)),
+    "GLP": ("FRA", (-62.0, 15.7, -60.9, 16.7)),
+    "GUF": ("FRA", (-55.0, 2.0, -51.0, 6.0)),
+    "MTQ": ("FRA", (-61.4, 14.2, -60.7, 15.0)),
+    "MYT": ("FRA", (44.9, -13.2, 45.4, -12.5)),
+    "REU": ("FRA", (55.0, -21.6, 56.0, -20.7)),
+    "SJM": ("NOR", (10.0, 74.0, 34.0, 81.0)),
+    "TKL": ("NZL", (-173.0, -9.6, -171.0, -8.4)),
+    "UKR": ("RUS", (32.0, 44.0, 37.0, 46.5)),
+}
+#: Countries on islands that are small and looked at enlarged: taken from the fine file, borders and all.
+ISLANDS: Final = frozenset((
+    "BHS", "CUB", "CYP", "DOM", "FJI", "FLK", "HTI", "ISL", "JAM", "LKA", "NCL", "PRI", "SLB", "TTO", "TWN", "VUT",
+))  # fmt: skip
 #: Drawn nowhere: its outline would fill the foot of the map, and no government takes part for it.
 LEFT_OUT: Final = {"ATA"}
 
@@ -36,11 +55,10 @@ LEFT_OUT: Final = {"ATA"}
 def read(path: Path) -> dict[str, list[Ring]]:
     """Return the outer rings of each country in degrees, by alpha-3 code, from a TopoJSON file.
 
-    Inner rings are left out: what lies in them is a country of its own, drawn above. Crimea is given to Ukraine, as
-    General Assembly resolution 68/262 has it; the source draws who holds the ground.
+    Inner rings are left out: what lies in them is a country of its own, drawn above.
     """
-    from iso3166 import countries_by_numeric
-
+    # By name, because only the maker of the map needs this package: nothing else may come to rely on it.
+    countries_by_numeric: dict[str, Any] = import_module("iso3166").countries_by_numeric
     topology: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     arcs = [list(_degrees(arc, topology["transform"])) for arc in topology["arcs"]]
     found: dict[str, list[Ring]] = defaultdict(list)
@@ -53,9 +71,14 @@ def read(path: Path) -> dict[str, list[Ring]]:
         parts = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
         for outer, *_ in parts:
             ring = _joined(outer, arcs)
-            crimea = code == "RUS" and all(32 < x < 37 and 44 < y < 46.5 for x, y in ring)
-            found["UKR" if crimea else code].append(ring)
+            found[next((apart for apart in APART if _stands_apart(ring, code, apart)), code)].append(ring)
     return dict(found)
+
+
+def _stands_apart(ring: Ring, code: str, apart: str) -> bool:
+    """Return whether a ring of a country is the part of it that has a code of its own."""
+    owner, (west, south, east, north) = APART[apart]
+    return code == owner and all(west < x < east and south < y < north for x, y in ring)
 
 
 def _degrees(arc: Sequence[Sequence[int]], transform: dict[str, Any]) -> Iterator[Point]:
@@ -136,8 +159,7 @@ def centroid(ring: Sequence[Point]) -> Point:
 def simpler(ring: Ring) -> Ring:
     """Return a ring without the corners that cover least (Visvalingam and Whyatt 1993).
 
-    A border comes to the same line from both sides, because which corner covers least does not depend on
-    the side it is looked at from.
+    Each country is simplified by itself: where neighbours come apart, it is by less than a border is wide.
     """
     ring = ring[:-1] if ring[0] == ring[-1] else list(ring)
     while len(ring) > 4:
@@ -159,13 +181,13 @@ def path(ring: Sequence[tuple[int, int]]) -> str:
     return f"M{ring[0][0]} {ring[0][1]}l{' '.join(steps)}z".replace(" -", "-")
 
 
-def outlines(coarse: Path, fine: Path) -> dict[str, Any]:
+def outlines(coarse: Path, fine: Path, finest: Path) -> dict[str, Any]:
     """Return size and countries of the map: each country its path, empty where it is too small, and a dot or null.
 
     Shapes come from the coarse file; countries that it leaves out get the centre of their largest part
-    in the fine one.
+    in the first finer one that has them.
     """
-    shapes, points = read(coarse), read(fine)
+    shapes, points = read(coarse), read(finest) | read(fine)
     edge = equal_earth(180, 0)[0]
     scale = WIDTH / 2 / edge
 
@@ -175,12 +197,12 @@ def outlines(coarse: Path, fine: Path) -> dict[str, Any]:
 
     drawn = {code: project(rings) for code, rings in shapes.items()}
     placed = {code: project(rings) for code, rings in points.items()}
+    drawn.update((code, placed[code]) for code in sorted(ISLANDS))
     top = min(y for rings in drawn.values() for ring in rings for _, y in ring) - 6
     foot = max(y for rings in drawn.values() for ring in rings for _, y in ring) + 6
     found: dict[str, list[Any]] = {}
     for code in sorted(drawn.keys() | placed.keys()):
         largest = max(drawn.get(code) or placed[code], key=area)
-        # Some dependencies that ISO lists apart are parts of a country in the coarse file.
         small = code not in drawn or area(largest) < SMALL
         paths = []
         for ring in sorted(drawn.get(code, []), key=area, reverse=True):
@@ -192,9 +214,9 @@ def outlines(coarse: Path, fine: Path) -> dict[str, Any]:
     return {"width": WIDTH, "height": round(foot - top), "countries": found}
 
 
-def main(coarse: str, fine: str) -> None:
+def main(*files: str) -> None:
     """Write the outlines file, one country a line, so that a change shows as one."""
-    made = outlines(Path(coarse), Path(fine))
+    made = outlines(*map(Path, files))
     rows = ",\n".join(
         f'"{code}":{json.dumps(row, separators=(",", ":"))}' for code, row in made["countries"].items()
     )

@@ -14,14 +14,16 @@ _FILE: Final = Path(__file__).resolve().parent / "assets" / "outlines.json"
 #: Countries of ISO 3166-3 that lay where countries of today lie. Those whose name meant different ground at
 #: different times, such as Yugoslavia, are not among them: they are listed beside the map only.
 _FORMER: Final = {
-    "ANHH": ("CUW", "SXM"),
+    "ANHH": ("BES", "CUW", "SXM"),
     "BUMM": ("MMR",),
     "CSHH": ("CZE", "SVK"),
     "CSXX": ("MNE", "SRB"),
     "DYBJ": ("BEN",),
     "HVBF": ("BFA",),
     "RHZW": ("ZWE",),
-    "SUHH": ("ARM", "AZE", "BLR", "EST", "GEO", "KAZ", "KGZ", "LTU", "LVA", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB"),
+    "SUHH": (
+        "ARM", "AZE", "BLR", "EST", "GEO", "KAZ", "KGZ", "LTU", "LVA", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB",
+    ),
     "TPTL": ("TLS",),
     "ZRCD": ("COD",),
 }  # fmt: skip

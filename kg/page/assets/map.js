@@ -82,6 +82,7 @@ const ENDORSEMENT =
 function createMap(box) {
   if (!outlines) return () => {};
   const sheet = make("div", { class: "sheet" });
+  sheet.style.aspectRatio = `${outlines.width} / ${outlines.height}`;
   const tip = make("div", { class: "tip", "aria-hidden": "true", hidden: true });
   const key = make("div", {});
   const list = make("div", { class: "countries", tabindex: "-1" });

@@ -12,13 +12,40 @@ function undatedSaid(undated) {
   return yearsChosen() ? `${undated} without a date left out` : `${undated} more without a date`;
 }
 
+/** A column of two bars, planned upon held; in each the share of what the reader has chosen. */
 function createColumn(column) {
-  const bars = ["planned", "held", "own"].map((kind) => make("div", { class: `bar ${kind}` }));
-  const [planned, held, own] = bars;
+  const [ownPlanned, ownHeld] = ["planned", "held"].map((kind) => make("div", { class: `own ${kind}` }));
+  const planned = make("div", { class: "bar planned" }, ownPlanned);
+  const held = make("div", { class: "bar held" }, ownHeld);
   const number = make("span", { class: "number" });
   const name = make("span", { class: "name" });
-  const box = make("div", { class: "column" }, make("div", { class: "stack" }, number, bars), name);
-  return { box, planned, held, own, number, name, column };
+  const box = make("div", { class: "column" }, make("div", { class: "stack" }, number, planned, held), name);
+  return { box, planned, held, ownPlanned, ownHeld, number, name, column };
+}
+
+function paintColumn(parts, found, most) {
+  const share = (bar, many, of) => {
+    bar.style.height = `${of ? (many / of) * 100 : 0}%`;
+    bar.hidden = !many;
+  };
+  share(parts.held, found.held, most);
+  share(parts.planned, found.planned, most);
+  share(parts.ownHeld, found.ownHeld, found.held);
+  share(parts.ownPlanned, found.ownPlanned, found.planned);
+  parts.number.textContent = String(found.held + found.planned || "");
+}
+
+/** What the bars mean, as far as there is a choice of meanings. */
+function keyOf({ columns, own }) {
+  const { agency, tie } = state.chosen ?? {};
+  const ends = agency !== undefined ? [agency] : tie !== undefined ? [ties[tie].a, ties[tie].b] : [];
+  const entry = (kind, text) => make("span", {}, make("i", { class: kind }), text);
+  const planned = columns.some((each) => each.planned);
+  return [
+    own ? entry("bar own", shorten(ends.map(nameOf).join(" – "), 16)) : "",
+    planned || own ? entry("bar held", own ? "others" : "held") : "",
+    planned ? entry("bar planned", "planned") : "",
+  ].filter(Boolean);
 }
 
 /** Name every year that there is room for, at round distances. */
@@ -48,14 +75,7 @@ function createTimeline(box) {
   }
   const button = make("button", { type: "button", class: "play" });
   const all = link("All years", () => change({ from: null, to: null }));
-  const key = make(
-    "span",
-    { class: "key" },
-    make("i", { class: "bar held" }),
-    "held ",
-    make("i", { class: "bar planned" }),
-    "planned",
-  );
+  const key = make("p", { class: "key" });
   const columns = Array.from({ length: columnCount }, (_, column) => createColumn(column));
   const shade = make("div", { class: "window" });
   const set = (first, last) => {
@@ -93,21 +113,12 @@ function createTimeline(box) {
     now = counts();
     const most = Math.max(1, highest(now.columns.map(({ held, planned }) => held + planned)));
     const [first, last] = chosenColumns();
-    columns.forEach(({ box: column, planned, held, own, number }, index) => {
-      const found = now.columns[index];
-      for (const [bar, many] of [
-        [held, found.held],
-        [planned, found.planned],
-        [own, found.own],
-      ]) {
-        bar.style.height = `${(many / most) * 100}%`;
-        bar.hidden = !many;
-      }
-      number.textContent = found.held + found.planned || "";
-      column.classList.toggle("outside", index < first || index > last);
+    columns.forEach((parts, index) => {
+      paintColumn(parts, now.columns[index], most);
+      parts.box.classList.toggle("outside", index < first || index > last);
     });
     track.classList.toggle("narrowed", yearsChosen());
-    track.classList.toggle("chosen", now.own !== null);
+    box.classList.toggle("of-chosen", now.own !== null);
     const share = (edge) => `${(edge / columnCount) * 100}%`;
     shade.style.left = handles[0].style.left = share(first);
     handles[1].style.left = share(last + 1);
@@ -122,7 +133,7 @@ function createTimeline(box) {
     const told = years(state.from ?? firstYear, state.to ?? lastYear);
     if (said.textContent !== told) said.textContent = told;
     all.hidden = !yearsChosen();
-    key.hidden = !now.columns.some(({ planned }) => planned);
+    key.replaceChildren(...keyOf(now));
     note.textContent = undatedSaid(now.undated);
   };
 }

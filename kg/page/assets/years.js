@@ -25,9 +25,9 @@ function yearsOf(first, last) {
   return { from: first <= 0 ? null : yearAt(first), to: last >= columnCount - 1 ? null : lastYearAt(last) };
 }
 
-/** Return for each column how many are recorded: held, planned, and those of what the reader has chosen. */
+/** Return for each column how many are recorded: held, planned, and of both those of what the reader has chosen. */
 function counts() {
-  const columns = Array.from({ length: columnCount }, () => ({ held: 0, planned: 0, own: 0 }));
+  const columns = Array.from({ length: columnCount }, () => ({ held: 0, planned: 0, ownHeld: 0, ownPlanned: 0 }));
   const own = chosenActivities();
   let undated = 0;
   activities.forEach((activity, index) => {
@@ -38,8 +38,9 @@ function counts() {
     }
     const end = Math.min(columnOf(activity.last ?? lastYear), columnCount - 1);
     for (let column = Math.max(columnOf(activity.first ?? firstYear), 0); column <= end; column += 1) {
-      columns[column][notYet(activity) ? "planned" : "held"] += 1;
-      if (own?.has(index)) columns[column].own += 1;
+      const kind = notYet(activity) ? "planned" : "held";
+      columns[column][kind] += 1;
+      if (own?.has(index)) columns[column][`own${capital(kind)}`] += 1;
     }
   });
   return { columns, undated, own };
