@@ -61,29 +61,33 @@ def described(network: Dossier, home: Sequence[int | None]) -> Dossier:
 def _names(network: Dossier, home: Sequence[int | None], many: int) -> list[str]:
     """Return a name for each community: the topics most over-represented in it, else its two best-connected.
 
-    An activity belongs to a community that two of its agents come from. A topic scores its share there times
-    the log of that share over its share in all activities: its part of the divergence between the two
-    (Kullback and Leibler 1951).
+    Each participation of a member counts once for each topic of its activity. A topic scores its share of them
+    times the log of that share over its share in the whole network: its part of the divergence between the two
+    (Kullback and Leibler 1951). A topic of a single activity names that activity rather than a community, so
+    it counts only where there is no other.
     """
-    agent_of = [row["agent"] for row in network["participations"]]
     inside: list[Counter[str]] = [Counter() for _ in range(many)]
-    rows = [0] * many
+    seen: list[Counter[str]] = [Counter() for _ in range(many)]
     overall: Counter[str] = Counter()
     for activity in network["activities"]:
-        agents = {agent_of[row] for row in activity["participations"]}
-        overall.update(activity["topics"])
-        for number, present in Counter(home[agent] for agent in agents).items():
-            if number is not None and present > 1:
-                inside[number].update(activity["topics"])
-                rows[number] += 1
-    whole = max(len(network["activities"]), 1)
+        agents = {network["participations"][row]["agent"] for row in activity["participations"]}
+        topics = dict.fromkeys(activity["topics"], 1)
+        for agent in agents:
+            overall.update(topics)
+            number = home[agent]
+            if number is not None:
+                inside[number].update(topics)
+        for number in {home[agent] for agent in agents} - {None}:
+            seen[number or 0].update(topics)
     leading = _leading(network, home, many)
     names: list[str] = []
     for number in range(many):
+        own, whole = inside[number].total(), overall.total()
+        again = {topic for topic, times in seen[number].items() if times > 1}
         scores = {
-            topic: share * log(share / (overall[topic] / whole))
+            topic: times / own * log(times / own / (overall[topic] / whole))
             for topic, times in inside[number].items()
-            for share in (times / rows[number],)
+            if topic in again or not again
         }
         best = sorted(scores, key=lambda topic: (-round(scores[topic], 9), topic))
         names.append(", ".join(_apart(best, scores)) or leading[number])

@@ -57,11 +57,11 @@ def groups(data: Dossier) -> list[Group]:
 
 
 def node_size(degree: int) -> float:
-    """Return the radius of a node: it grows with the root of its degree, from 8 to 20 units.
+    """Return the radius of a node: it grows with the root of its degree, from 7 to 23 units.
 
     The layout keeps nodes further apart than twice the largest, so that none covers another.
     """
-    return round(min(20.0, 8 + 3 * sqrt(degree)), 1)
+    return round(min(23.0, 7 + 3.1 * sqrt(degree)), 1)
 
 
 def line_width(support: int) -> float:

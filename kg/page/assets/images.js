@@ -17,17 +17,6 @@ function inPaperColours(work) {
   }
 }
 
-/** Break text into lines no wider than so many pixels. */
-function wrapped(text, wide, size, weight = 400) {
-  const lines = [];
-  for (const word of plain(text).trim().split(/\s+/)) {
-    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
-    if (lines.length && widthOf(longer, size, weight) <= wide) lines[lines.length - 1] = longer;
-    else lines.push(shorten(word, Math.max(8, Math.floor(wide / size))));
-  }
-  return lines.filter(Boolean);
-}
-
 /** The legend in rows: entries {name, shape, colour} with their places. */
 function legendRows(legend, wide) {
   const rows = [];

@@ -1,10 +1,13 @@
 // Words in the picture: placed anew for each view, in the order of importance, never over one another.
 
 const NAME_SIZE = 13;
+const MINOR_SIZE = 11.5;
 const FULL_SIZE = 11;
 /** A name longer than this takes two lines, of at most so many letters each. */
 const NAME_LONG = 19;
 const LINE_MOST = 28;
+/** Up to this many nodes, labels make room for one another. */
+const ROOM_FOR = 80;
 const SIDES = ["below", "right", "above", "left"];
 
 /** Keeps rectangles in squares of a grid, so that a new one is compared with its neighbourhood only. */
@@ -28,6 +31,16 @@ class Crowd {
       const there = this.squares.get(key);
       if (there) there.push(box);
       else this.squares.set(key, [box]);
+      return false;
+    });
+  }
+
+  remove(box) {
+    this.some(box, (key) => {
+      this.squares.set(
+        key,
+        this.squares.get(key).filter((other) => other !== box),
+      );
       return false;
     });
   }
@@ -107,15 +120,27 @@ function blockOf(lines) {
   };
 }
 
-/** The label of a node: the short name, and the full one below it where asked for. */
-function nameBlock(index, withFull) {
-  const lines = twoLines(nameOf(index)).map((words) => ({
-    words,
-    size: NAME_SIZE,
-    weight: 600,
-    high: NAME_SIZE + 3,
-  }));
-  if (withFull && fold(labelOf(index)) !== fold(nameOf(index)))
+/** Break words into lines no wider than so many pixels. */
+function wrapped(text, wide, size, weight = 400) {
+  const lines = [];
+  for (const word of plain(text).trim().split(/\s+/)) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && widthOf(longer, size, weight) <= wide) lines[lines.length - 1] = longer;
+    else lines.push(shorten(word, Math.max(6, Math.floor((wide / size) * 1.7))));
+  }
+  return lines.filter(Boolean);
+}
+
+/**
+ * The label of a node: the short name, larger for who matters most, and the full one below it where `full`.
+ * `narrow` keeps the lines within so many pixels.
+ */
+function nameBlock({ index, minor, narrow }, full = false) {
+  const [size, weight] = minor ? [MINOR_SIZE, 400] : [NAME_SIZE, 600];
+  const all = narrow ? wrapped(nameOf(index), narrow, size, weight) : twoLines(nameOf(index));
+  const kept = all.length > 3 ? [...all.slice(0, 2), `${all[2]}…`] : all;
+  const lines = kept.map((words) => ({ words, size, weight, high: size + 3, strong: true }));
+  if (full && fold(labelOf(index)) !== fold(nameOf(index)))
     lines.push(
       ...twoLines(labelOf(index), 22, 30).map((words) => ({
         words,
@@ -151,10 +176,10 @@ function boxBeside(side, { x, y, radius }, { wide, high, lines }, size) {
 const withAir = ({ left, top, right, bottom }) => ({ left: left - 5, top, right: right + 5, bottom });
 
 /**
- * Choose a place for each label that finds one.
- * `discs` are the drawn nodes, {index, x, y, radius, full, sure, faint, mute} in pixels, most important first. A label
- * gives way after four tries; one that is `sure` may then cover nodes, but never another label. `segments` are the
- * lines to keep clear of, `reserved` the boxes of other writing, `most` how many labels are enough.
+ * Choose a place for each label that finds one: short names first, then full names where room is left.
+ * `discs` are the drawn nodes, {index, x, y, radius, full, minor, narrow, sure, faint, mute} in pixels, most important
+ * first. A label gives way after four tries; one that is `sure` may then cover nodes, but never another label.
+ * `segments` are the lines to keep clear of, `reserved` the boxes of other writing, `most` how many are enough.
  */
 function placeLabels(discs, segments, size, reserved, most) {
   const taken = new Crowd();
@@ -168,32 +193,72 @@ function placeLabels(discs, segments, size, reserved, most) {
       around.add({ left: x - radius - 1, top: y - radius - 1, right: x + radius + 1, bottom: y + radius + 1 });
   const inside = (box) =>
     box.left >= 2 && box.top >= 2 && box.right <= size.wide - 2 && box.bottom <= size.high - 2;
+  const cost = (box) =>
+    (inside(box) ? 0 : 400) +
+    around.under(box) * 200 +
+    Math.min(linesThrough(box, segments), 24) +
+    SIDES.indexOf(box.side) * 0.5;
+
+  /** The best free box for a block beside a disc, or null. */
+  function best(disc, block) {
+    const sides = disc.narrow ? ["below"] : SIDES;
+    const free = sides
+      .map((side) => ({ ...boxBeside(side, disc, block, size), block }))
+      .filter((box) => !taken.under(withAir(box), 1) && (disc.sure || (inside(box) && !around.under(box, 1))));
+    const costs = free.map(cost);
+    return free.length ? free[costs.indexOf(Math.min(...costs))] : null;
+  }
+
   const placed = [];
+  const put = (disc, box) => {
+    taken.add(box);
+    placed.push({ disc, box });
+  };
+
+  /** Where one label alone stands in the way of another and has a second place, let it move there. */
+  function makeRoom(disc) {
+    const block = nameBlock(disc);
+    for (const side of disc.narrow ? ["below"] : SIDES) {
+      const wish = { ...boxBeside(side, disc, block, size), block };
+      if (!inside(wish) || around.under(wish, 1)) continue;
+      const covers = (box) =>
+        box.left < wish.right + 5 && wish.left - 5 < box.right && box.top < wish.bottom && wish.top < box.bottom;
+      const [other, ...more] = placed.filter(({ box }) => covers(box));
+      if (!other || more.length || reserved.some(covers)) continue;
+      taken.remove(other.box);
+      taken.add(wish);
+      const second = best(other.disc, nameBlock(other.disc));
+      if (second) {
+        other.box = second;
+        taken.add(second);
+        placed.push({ disc, box: wish });
+        return;
+      }
+      taken.remove(wish);
+      taken.add(other.box);
+    }
+  }
+
+  const missed = [];
   let tries = 6 * most;
   for (const disc of near) {
     if (disc.mute) continue;
     if (placed.length >= most || !tries) break;
     tries -= 1;
-    const blocks = (disc.full ? [true, false] : [false]).map((full) => nameBlock(disc.index, full));
-    const options = blocks.flatMap((block) =>
-      SIDES.map((side) => ({ ...boxBeside(side, disc, block, size), block })),
-    );
-    const free = options.filter(
-      (box) => !taken.under(withAir(box), 1) && (disc.sure || (inside(box) && !around.under(box, 1))),
-    );
-    if (!free.length) continue;
-    const cost = (box) =>
-      (inside(box) ? 0 : 400) +
-      around.under(box) * 200 +
-      Math.min(linesThrough(box, segments), 24) +
-      (box.block === blocks[0] ? 0 : 14) +
-      SIDES.indexOf(box.side) * 0.5;
-    const costs = free.map(cost);
-    const box = free[costs.indexOf(Math.min(...costs))];
-    taken.add(box);
-    placed.push({ ...box, index: disc.index });
+    const box = best(disc, nameBlock(disc));
+    if (box) put(disc, box);
+    else missed.push(disc);
   }
-  return placed;
+  if (near.length <= ROOM_FOR) missed.forEach(makeRoom);
+  for (const label of placed) {
+    if (!label.disc.full) continue;
+    taken.remove(label.box);
+    const fuller = best(label.disc, nameBlock(label.disc, true));
+    // A full name across lines or nodes is worth less than a short one beside them.
+    if (fuller && cost(fuller) <= cost(label.box) + 14) label.box = fuller;
+    taken.add(label.box);
+  }
+  return placed.map(({ disc, box }) => ({ ...box, index: disc.index }));
 }
 
 /** Write placed blocks, each with a halo in the colour of the ground. */
@@ -202,11 +267,11 @@ function writeLabels(pen, placed, colours) {
     const anchor = side === "left" ? "end" : side === "right" ? "start" : "middle";
     const x = { start: left, middle: (left + right) / 2, end: right }[anchor];
     let y = top + 1;
-    for (const { words, size, weight, high, colour } of block.lines) {
+    for (const { words, size, weight, high, colour, strong } of block.lines) {
       pen.text(words, x, y, {
         size,
         weight,
-        colour: colour ?? (weight > 400 ? colours.ink : colours.muted),
+        colour: colour ?? (strong ? colours.ink : colours.muted),
         halo: halo ?? colours.halo ?? colours.ground,
         anchor,
       });

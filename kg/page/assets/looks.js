@@ -49,7 +49,7 @@ function gather(indices, lookOf) {
   const found = new Map();
   for (const index of indices) {
     const look = lookOf(index);
-    const key = JSON.stringify(look);
+    const key = Object.values(look).join(" ");
     if (!found.has(key)) found.set(key, { look, list: [] });
     found.get(key).list.push(index);
   }

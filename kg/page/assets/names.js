@@ -5,6 +5,9 @@ const FULL_NAMES = 40;
 const ALWAYS_NAMED = 15;
 /** More labels than this nobody reads at once. */
 const LABELS_MOST = 160;
+/** So many nodes without ties get names, if each has so many pixels for it. */
+const ALONE_NAMED = 60;
+const ALONE_LEAST = 64;
 /** Up to this many lines, names keep clear of them. */
 const LINES_MOST = 350;
 
@@ -28,7 +31,8 @@ function discsOf(scene, view) {
   const roomy = scene.visible.nodes.size <= FULL_NAMES && view.scale > 0.75;
   const few = scene.lift && scene.lift.nodes.size <= 12;
   // Names in the strip of nodes without ties: all or none, since a few among many would seem to mean something.
-  const cramped = alone.length > 60 || view.scale * aloneStep < aloneWide();
+  const narrow = view.scale * aloneStep - 10;
+  const cramped = alone.length > ALONE_NAMED || narrow < ALONE_LEAST;
   return inOrder(scene).map((index) => {
     const lit = scene.lift?.nodes.has(index) ?? false;
     const faint = Boolean(scene.lift) && !lit;
@@ -38,19 +42,14 @@ function discsOf(scene, view) {
       x: view.toX(x),
       y: view.toY(y),
       radius: (size + (index === state.chosen?.agency ? 9 : 1)) * view.scale,
+      minor: scene.lift ? !lit : nodes.length > FULL_NAMES && !alwaysNamed.has(index),
       full: (roomy && tiesOf[index].length > 0) || (few && lit),
       sure: scene.lift ? lit : alwaysNamed.has(index) && tiesOf[index].length > 0,
       faint,
+      narrow: tiesOf[index].length || cramped ? 0 : Math.min(narrow, 150),
       mute: faint || (!tiesOf[index].length && cramped && !lit),
     };
   });
-}
-
-let widestAlone = 0;
-function aloneWide() {
-  if (!widestAlone && alone.length <= 60)
-    widestAlone = 8 + highest(alone.map((index) => nameBlock(index, false).wide));
-  return widestAlone;
 }
 
 /** The lines to keep clear of, in pixels; faint ones count less, and none where there are too many. */
@@ -72,7 +71,8 @@ function segmentsOf({ visible, lift }, view) {
 function captionOf(scene, view) {
   const there = alone.filter((index) => scene.visible.nodes.has(index));
   if (!there.length || !scene.visible.ties.size || scene.lift) return [];
-  const block = blockOf([{ words: "No tie recorded", size: FULL_SIZE, weight: 400, high: FULL_SIZE + 3 }]);
+  const words = there.length > ALONE_NAMED ? `No tie recorded: ${count(there.length, "agency", "agencies")}` : "No tie recorded";
+  const block = blockOf([{ words, size: FULL_SIZE, weight: 400, high: FULL_SIZE + 3 }]);
   const top = view.toY(lowest(there.map((index) => page.nodes[index].y))) - 9 * view.scale - block.high - 6;
   const across = alone.map((index) => page.nodes[index].x);
   const left = view.toX((lowest(across) + highest(across)) / 2) - block.wide / 2;

@@ -4,8 +4,10 @@
 const OVERVIEW_ABOVE = 2_000;
 /** From this scale on, a node is large enough to be told from its neighbours. */
 const OVERVIEW_SCALE = 0.22;
-/** So many lines between communities are drawn, the strongest. */
-const BONDS_MOST = 300;
+/** So many lines for each community are drawn, the strongest of all. */
+const BONDS_EACH = 1.6;
+/** Smaller bubbles than this, in pixels, have no words. */
+const BUBBLE_LEAST = 9;
 
 function aggregated({ visible, lift }, { scale }) {
   return !lift && homes.length > 1 && visible.nodes.size > OVERVIEW_ABOVE && scale < OVERVIEW_SCALE;
@@ -39,7 +41,7 @@ function overviewOf(ready) {
   }
   const bonds = [...shared]
     .sort(([one, few], [other, many]) => many - few || one - other)
-    .slice(0, BONDS_MOST)
+    .slice(0, Math.ceil(BONDS_EACH * homes.length))
     .map(([key, support]) => ({
       from: bubbles[Math.floor(key / homes.length)],
       to: bubbles[key % homes.length],
@@ -62,7 +64,7 @@ function bubbleAt(ready, view, { x, y }) {
 function bubbleBlock({ community, members }) {
   const name = plain(homes[community].name).trim();
   return blockOf([
-    ...(name ? twoLines(name, 20, 26) : []).map((words) => ({ words, size: 12, weight: 600, high: 15 })),
+    ...(name ? twoLines(name, 20, 26) : []).map((words) => ({ words, size: 12, weight: 600, high: 15, strong: true })),
     { words: count(members.length, "agency", "agencies"), size: FULL_SIZE, weight: 400, high: 14 },
   ]);
 }
@@ -75,17 +77,19 @@ function* drawOverview(pen, ready, view) {
     pen.lines([view.toX(from.x), view.toY(from.y), view.toX(to.x), view.toY(to.y)], {
       colour: colours.tie,
       width: Math.min(0.5 + 0.75 * Math.log2(support), 9),
-      opacity: 0.55,
+      opacity: 0.6,
     });
   yield;
-  pen.shapes("dot", discsIn(rest, view), { fill: colours.dim, edge: colours.ground, line: 0 });
+  pen.shapes("dot", discsIn(rest, view), { fill: colours.tie, edge: colours.ground, line: 0 });
   for (const { x, y, radius, fill, edge } of bubbles)
     pen.shapes("dot", [{ x: view.toX(x), y: view.toY(y), radius: radius * view.scale }], { fill, edge, line: 1.5 });
   yield;
   const taken = new Crowd();
-  const placed = [];
+  const placed = captionOf(ready.scene, view);
+  placed.forEach((box) => taken.add(box));
   for (const bubble of [...bubbles].sort((one, other) => other.members.length - one.members.length)) {
     const block = bubbleBlock(bubble);
+    if (bubble.radius * view.scale < BUBBLE_LEAST) continue;
     const [left, top] = [view.toX(bubble.x) - block.wide / 2, view.toY(bubble.y) - block.high / 2];
     const box = { left, top, right: left + block.wide, bottom: top + block.high, side: "above", block };
     if (taken.under(withAir(box), 1) || placed.length >= LABELS_MOST) continue;

@@ -86,7 +86,8 @@ function createPicture(box, events) {
     if (!there.length || !wide || !high) return null;
     const [across, down] = [there.map((node) => node.x), there.map((node) => node.y)];
     const [left, right, top, bottom] = [lowest(across), highest(across), lowest(down), highest(down)];
-    const [aside, above, below] = [Math.min(84, wide * 0.1), 44, 58];
+    // Areas reach beyond their nodes, and their names stand above them.
+    const [aside, above, below] = [Math.min(84, wide * 0.1), ready.regions.length ? 84 : 44, 70];
     const scale = Math.min(
       most,
       (wide - 2 * aside) / Math.max(right - left, 1),
