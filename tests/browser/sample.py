@@ -247,8 +247,28 @@ ATTACKS = (
 
 
 def hostile() -> Dossier:
-    """Return a network with every attack somewhere in every kind of field, identifiers and addresses too."""
+    """Return a network with every attack somewhere in every kind of field, identifiers and addresses too.
+
+    It has what opens every part of the page: countries, plans, contradictions, tested ties, several communities.
+    """
     data = synthetic(24, seed=3)
+    for code in ("KEN", "CHE", ""):
+        data["countries"].append({"id": f"{ID}country/{code}", "label": code, "code": code})
+    for index, activity in enumerate(data["activities"]):
+        activity["countries"] = [index % 3]
+        activity["status"] = ""
+        if index % 4 == 0:
+            activity["planned"] = True
+    for index, tie in enumerate(data["ties"]):
+        tie["p"], tie["verdict"] = 0.5, "x"
+        tie["planned"] = index % 3 == 0
+    for one, other in ((0, 1), (3, 9)):
+        data["participations"][one]["contradicts"] = [other]
+        data["participations"][other]["contradicts"] = [one]
+    data["chance"] = ["a", "b"]
+    data["communities"] = [{"name": "a", "size": 12}, {"name": "b", "size": 12}]
+    for index, node in enumerate(data["nodes"]):
+        node["community"] = index % 2
     turn = 0
 
     def poison(value: Any) -> Any:
@@ -263,4 +283,6 @@ def hostile() -> Dossier:
         return value
 
     poisoned: Dossier = poison(data)
+    # One tie passes the test, so that the switch can be turned.
+    poisoned["ties"][0]["verdict"] = "significant"
     return poisoned
