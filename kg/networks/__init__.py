@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from kg.networks.participations import ParticipationTable
     from kg.store import Store
 
-__all__ = ["KINDS", "WEIGHTS", "Selection", "incidence", "network", "network_of", "participation_table", "project"]
+__all__ = [
+    "KINDS",
+    "WEIGHTS",
+    "Selection",
+    "incidence",
+    "network",
+    "network_of",
+    "participation_table",
+    "project",
+]
 
 
 def network(

@@ -29,7 +29,6 @@ def account(graph: nx.Graph) -> list[str]:
         f"A tie means recorded together in at least one of the {shared}; its weight is {WEIGHTS[facts['weight']]}.",
         "An absent tie means not recorded in the sources read, not that two agents never worked together.",
         *left_out(graph),
-        *facts.get("tested", ()),
     ]
 
 

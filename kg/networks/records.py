@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Node(TypedDict):
@@ -14,10 +14,15 @@ class Node(TypedDict):
     kind: str
     group: str
     aliases: list[str]
+    community: NotRequired[int | None]
 
 
 class Tie(TypedDict):
-    """Two agents by index, and the indices of the activities that tie them."""
+    """Two agents by index, and the indices of the activities that tie them.
+
+    `planned` is there where none of the activities has taken place; `p` and `verdict` where the tie was tested
+    against chance (see kg.networks.significance).
+    """
 
     a: int
     b: int
@@ -26,10 +31,17 @@ class Tie(TypedDict):
     activities: list[int]
     first: int | None
     last: int | None
+    planned: NotRequired[bool]
+    p: NotRequired[float]
+    verdict: NotRequired[str]
 
 
 class Activity(TypedDict):
-    """What the agents took part in; `date` as precise as the source, first and last its years."""
+    """What the agents took part in; `date` as precise as the source, first and last its years.
+
+    `countries` are those of the venue and of the scope, by index: where it took place or what it was about.
+    `planned` is there where it has not taken place, as far as its source knows.
+    """
 
     id: str
     label: str
@@ -40,7 +52,17 @@ class Activity(TypedDict):
     last: int | None
     place: str
     topics: list[str]
+    countries: list[int]
     participations: list[int]
+    planned: NotRequired[bool]
+
+
+class Country(TypedDict):
+    """A country by its name in the sources; `code` is of ISO 3166-1 (alpha-3) or 3166-3, empty if unknown."""
+
+    id: str
+    label: str
+    code: str
 
 
 class ParticipationRecord(TypedDict):
@@ -76,8 +98,18 @@ class Source(TypedDict):
     url: str
 
 
+class Community(TypedDict):
+    """Agents more tied among themselves than with others, named after what sets their activities apart."""
+
+    name: str
+    size: int
+
+
 class Dossier(TypedDict):
-    """A network with all that it rests on, sorted, so that the same graph gives the same bytes."""
+    """A network with all that it rests on, sorted, so that the same graph gives the same bytes.
+
+    `chance` says how the ties were tested, one sentence each, where they were.
+    """
 
     title: str
     subtitle: str
@@ -89,6 +121,9 @@ class Dossier(TypedDict):
     nodes: list[Node]
     ties: list[Tie]
     activities: list[Activity]
+    countries: list[Country]
     participations: list[ParticipationRecord]
     evidence: list[Passage]
     sources: list[Source]
+    communities: NotRequired[list[Community]]
+    chance: NotRequired[list[str]]

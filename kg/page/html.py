@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.page.communities import described, divide
+from kg.page.data import check_size, drawn_by_vis, page_data
 from kg.page.layout import Point, place
-from kg.page.model import groups, to_pyvis
 from kg.things import visible
 
 if TYPE_CHECKING:
@@ -20,24 +20,53 @@ if TYPE_CHECKING:
     from kg.networks.records import Dossier
 
 _ASSETS: Final = Path(__file__).resolve().parent / "assets"
-_STYLES: Final = ("page.css", "panel.css")
+_STYLES: Final = (
+    "page.css",
+    "controls.css",
+    "panel.css",
+    "tables.css",
+    "timeline.css",
+    "map.css",
+    "narrow.css",
+    "embed.css",
+)
 #: In this order each script uses only what stands before it, other than inside functions.
 _SCRIPTS: Final = (
     "text.js",
+    "unpack.js",
     "state.js",
+    "shown.js",
     "labels.js",
-    "names.js",
+    "pens.js",
     "colours.js",
+    "looks.js",
+    "regions.js",
+    "names.js",
+    "overview.js",
+    "drawing.js",
+    "images.js",
+    "vis.js",
+    "canvas.js",
     "picture.js",
     "evidence.js",
     "panel.js",
+    "agency.js",
     "table.js",
     "search.js",
     "controls.js",
+    "topics.js",
+    "filters.js",
+    "exports.js",
+    "notice.js",
+    "years.js",
+    "brush.js",
+    "timeline.js",
+    "countries.js",
+    "atlas.js",
+    "map.js",
+    "embed.js",
     "main.js",
 )
-#: What would end a script element, open a comment in one, or end a line in older JavaScript.
-_ESCAPES: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def page_html(network: Dossier, coordinates: Sequence[Point] | None = None) -> str:
@@ -46,38 +75,27 @@ def page_html(network: Dossier, coordinates: Sequence[Point] | None = None) -> s
     `coordinates` takes places computed earlier; without them they are computed. Every string of the data
     is taken as hostile: text is escaped, data stand in an element that is never executed, and the page's own
     policy lets run only the scripts whose hashes it names. Raises ValueError for a weight that is not
-    a finite number.
+    a finite number, UsageError for more agencies than a page can show.
     """
+    check_size(network)
+    links = [(tie["a"], tie["b"], tie["weight"]) for tie in network["ties"]]
+    home = divide(len(network["nodes"]), links)
     if coordinates is None:
-        links = [(tie["a"], tie["b"], tie["weight"]) for tie in network["ties"]]
-        coordinates = place(len(network["nodes"]), links)
-    styles, renderer, script = _joined(_STYLES), _renderer(), _script()
+        coordinates = place(len(network["nodes"]), links, home)
+    data = page_data(described(network, home), coordinates)
+    styles, script = _joined(_STYLES), _script()
+    renderer = _renderer() if drawn_by_vis(network) else ""
     html = _template().render(
         page=network,
         styles=styles,
         renderer=renderer,
         script=script,
-        policy=_policy(scripts=[renderer, script], styles=[styles]),
-        data=inert_json(_drawing(network, coordinates)),
+        policy=_policy(scripts=[renderer, script] if renderer else [script], styles=[styles]),
+        data=data.text,
+        packed=data.packed,
     )
     # A lone surrogate has no UTF-8 form: the file could not be written.
     return html.encode("utf-8", "replace").decode("utf-8")
-
-
-def inert_json(value: object) -> str:
-    """Return JSON that can stand inside a script element without ending it.
-
-    >>> inert_json("</script>")
-    '"\\\\u003c/script\\\\u003e"'
-    """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.translate(_ESCAPES)
-
-
-def _drawing(network: Dossier, coordinates: Sequence[Point]) -> dict[str, object]:
-    """Return what the page's script reads: the network, how its groups look, and pyvis's nodes and edges."""
-    nodes, edges, *_ = to_pyvis(network, coordinates).get_network_data()
-    return {"network": network, "groups": groups(network), "nodes": nodes, "edges": edges}
 
 
 def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
@@ -111,7 +129,7 @@ def _joined(names: tuple[str, ...]) -> str:
 
 def _script() -> str:
     """Return the page's own scripts in one closed scope, so that they share names with nothing else."""
-    return f'(() => {{\n"use strict";\n{_joined(_SCRIPTS)}}})();\n'
+    return f'(async () => {{\n"use strict";\n{_joined(_SCRIPTS)}}})();\n'
 
 
 @cache

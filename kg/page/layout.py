@@ -1,11 +1,15 @@
-"""Where each node stands: the same integers always give the same calm, readable picture."""
+"""Where each node stands: communities apart, bridges between them, and the same picture for the same integers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, Final
 
+from kg.page.circles import share_ground
+from kg.page.communities import divide
 from kg.page.packing import ASPECT, pack, strip
+from kg.page.stress import distances, lengths, majorise
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,38 +20,60 @@ if TYPE_CHECKING:
 Link = tuple[int, int, float]
 Point = tuple[float, float]
 
-#: Below this many nodes the picture has room for full names beside the lines.
-_ROOMY = 40
-#: Above this many, stress needs more memory than a laptop should give; a plain spring layout stands in.
-_STRESS_LIMIT = 2_500
-_STARTS_LIMIT = 150
-#: Above this many, a third of the steps: the last ones move nodes by less than a reader sees.
-_LARGE = 500
-#: How much longer a link between two communities is, so that the eye finds them.
-_BRIDGE = 2.6
+#: The number of this way to place nodes: places kept by another are not used.
+EDITION: Final = 1
+#: Up to this many nodes the picture has room for full names beside the lines.
+_ROOMY: Final = 40
+#: Communities of fewer are not marked in the picture; a part without two that are is laid out as one.
+_SEEN: Final = 3
+#: A community larger than this is divided again: its stress would need more time and memory than its picture is worth.
+_STRESS_LIMIT: Final = 600
+#: One that does not divide is still placed by stress up to here, and by springs above.
+_SPRING_LIMIT: Final = 2_500
 
 
-def place(count: int, links: Sequence[Link]) -> list[Point]:
+def place(
+    count: int,
+    links: Sequence[Link],
+    home: Sequence[int | None] | None = None,
+    earlier: Sequence[Point | None] | None = None,
+) -> list[Point]:
     """Return one point per node, rounded to 0.1, y growing downwards.
 
-    Each connected part is laid out for itself by stress majorisation (Gansner, Koren and North 2004) and
-    the parts are packed, the largest first; nodes without a link stand in a strip below. Neighbours
-    with shared neighbours are drawn closer, which lets communities show.
+    Each connected part is laid out community by community: inside each by stress majorisation (Gansner, Koren
+    and North 2004), then the communities as discs drawn together by their ties, turned so that bridges face
+    each other, and moved as close as their outlines let them. Parts are packed, the largest first; nodes
+    without a link stand in a strip below. `home` is the community of each node, divided here where absent.
+    `earlier` holds the places in an earlier edition, None for a new node; the picture then changes as little as
+    its data do.
     """
+    links = _tidy(links)
+    home = divide(count, links) if home is None else home
     parts = _components(count, links)
     roomy = count <= _ROOMY
-    unit, gap = (150.0, (132.0, 88.0)) if roomy else (100.0, (76.0, 56.0))
-    margin = (84.0, 50.0) if roomy else (50.0, 36.0)
-    drawn = [_arrange(part, links, unit, gap) for part in parts if len(part) > 1]
+    unit, gap = (150.0, (132.0, 84.0)) if roomy else (100.0, (74.0, 56.0))
+    apart = 128.0 if roomy else 112.0
+    margin = (84.0, 54.0) if roomy else (56.0, 48.0)
+    drawn = [
+        _centred(_part(part, _inside(part, links), home, unit, gap, apart, earlier), part)
+        for part in parts
+        if len(part) > 1
+    ]
     alone = [part[0] for part in parts if len(part) == 1]
     boxes = pack(drawn, margin)
-    points = strip(
-        alone,
-        boxes,
-        (max(gap[0], 128.0 if count <= 150 else 80.0), max(gap[1], 62.0 if count <= 150 else 0.0)),
-        margin[1],
-    )
+    step = (156.0, 76.0) if count <= 60 else (128.0, 62.0) if count <= 150 else (gap[0], gap[1] * 0.8)
+    points = strip(alone, boxes, step, margin[1])
     return [(round(x, 1) + 0.0, round(y, 1) + 0.0) for x, y in (points[node] for node in range(count))]
+
+
+def _tidy(links: Sequence[Link]) -> list[Link]:
+    """Return each tied pair once, in order, with a weight that is a number above zero."""
+    found: dict[tuple[int, int], float] = {}
+    for a, b, weight in links:
+        if a != b:
+            pair = (a, b) if a < b else (b, a)
+            found[pair] = max(found.get(pair, 0.0), weight if 1e-6 < weight < inf else 1e-6)
+    return [(a, b, weight) for (a, b), weight in sorted(found.items())]
 
 
 def _components(count: int, links: Sequence[Link]) -> list[list[int]]:
@@ -70,133 +96,84 @@ def _components(count: int, links: Sequence[Link]) -> list[list[int]]:
     return sorted(parts, key=lambda part: (-len(part), part[0]))
 
 
-def _arrange(part: list[int], links: Sequence[Link], unit: float, gap: tuple[float, float]) -> dict[int, Point]:
-    """Return the points of one connected part, about its own centre."""
+def _inside(part: Sequence[int], links: Sequence[Link]) -> list[Link]:
+    """Return the links inside a part, numbered by its rows."""
+    row = {node: at for at, node in enumerate(part)}
+    return [(row[a], row[b], weight) for a, b, weight in links if a in row and b in row]
+
+
+def _centred(points: Matrix, part: Sequence[int]) -> dict[int, Point]:
+    """Return points by node, about the middle of the ground they take."""
     import numpy as np
 
-    index = {node: row for row, node in enumerate(part)}
-    inner = sorted((index[a], index[b], weight) for a, b, weight in links if a in index and a != b)
-    if len(part) > _STRESS_LIMIT:
-        spread = _spring(len(part), inner) * unit * len(part) ** 0.5
+    points = points - (points.max(axis=0) + points.min(axis=0)) / 2
+    return {node: (float(x), float(y)) for node, (x, y) in zip(part, np.round(points, 3), strict=True)}
+
+
+def _part(
+    part: Sequence[int],
+    inner: list[Link],
+    home: Sequence[int | None],
+    unit: float,
+    gap: tuple[float, float],
+    apart: float,
+    earlier: Sequence[Point | None] | None,
+) -> Matrix:
+    """Return the points of one connected part, community first."""
+    import numpy as np
+
+    rows: dict[int | None, list[int]] = {}
+    for row, node in enumerate(part):
+        rows.setdefault(home[node], []).append(row)
+    groups = list(rows.values())
+    before = _before(part, inner, earlier)
+    if sum(len(group) >= _SEEN for group in groups) < 2:
+        return _turned(_alone(inner, len(part), unit, gap, before), before)
+    where = {row: (number, at) for number, group in enumerate(groups) for at, row in enumerate(group)}
+    placed = [_group(inner, group, unit, gap, None if before is None else before[group]) for group in groups]
+    bridges = [(*where[a], *where[b], weight) for a, b, weight in inner if where[a][0] != where[b][0]]
+    centres = None if before is None else np.array([before[group].mean(axis=0) for group in groups])
+    shared = share_ground(placed, bridges, apart, ASPECT, centres)
+    points = np.zeros((len(part), 2))
+    for group, found in zip(groups, shared, strict=True):
+        points[group] = found
+    return _separate(points, gap)
+
+
+def _group(
+    inner: list[Link], group: list[int], unit: float, gap: tuple[float, float], before: Matrix | None
+) -> Matrix:
+    """Return the points of one community about its centre; a large one is divided again."""
+    links = _inside(group, inner)
+    if len(group) > _STRESS_LIMIT:
+        finer = divide(len(group), links)
+        largest = max(finer.count(number) for number in set(finer))
+        if largest <= 0.9 * len(group):
+            rest = max((number for number in finer if number is not None), default=-1) + 1
+            whole = [rest if number is None else number for number in finer]
+            places = None if before is None else [(float(x), float(y)) for x, y in before]
+            points = _part(range(len(group)), links, whole, unit, gap, gap[0], places)
+            return points - (points.max(axis=0) + points.min(axis=0)) / 2
+    points = _alone(links, len(group), unit, gap, before)
+    return points - (points.max(axis=0) + points.min(axis=0)) / 2
+
+
+def _alone(links: list[Link], count: int, unit: float, gap: tuple[float, float], before: Matrix | None) -> Matrix:
+    """Return the points of nodes placed by their links alone, none covering another."""
+    import numpy as np
+
+    if count > _SPRING_LIMIT:
+        spread = _spring(count, links) * unit * count**0.5
     else:
-        spread = _stress(len(part), inner) * unit
-    spread = _turn(spread)
-    spread[:, 0] *= 1.08
-    spread = _separate(spread, gap)
-    spread -= (spread.max(axis=0) + spread.min(axis=0)) / 2
-    return {node: (float(x), float(y)) for node, (x, y) in zip(part, np.round(spread, 3), strict=True)}
-
-
-def _lengths(count: int, links: list[Link]) -> list[float]:
-    """Return how long each link wants to be: short inside a community and for a leaf, long for a bridge."""
-    around: list[set[int]] = [{node} for node in range(count)]
-    for a, b, _ in links:
-        around[a].add(b)
-        around[b].add(a)
-    heaviest = max((weight for _, _, weight in links), default=1.0) or 1.0
-    home = _communities(count, links)
-    lengths = []
-    for a, b, weight in links:
-        alike = len(around[a] & around[b]) / min(len(around[a]), len(around[b]))
-        bridge = 1.0 if home[a] == home[b] else _BRIDGE
-        lengths.append((0.85 + 1.1 * (1 - alike)) * (1 - 0.15 * weight / heaviest) * bridge)
-    return lengths
-
-
-def _communities(count: int, links: list[Link]) -> list[int]:
-    """Return the community of each node (Louvain, seeded); one for all where a part is small enough to see."""
-    if count <= _ROOMY:
-        return [0] * count
-    import networkx as nx
-
-    graph = nx.Graph()
-    graph.add_nodes_from(range(count))
-    graph.add_weighted_edges_from(links)
-    home = [0] * count
-    for number, members in enumerate(nx.community.louvain_communities(graph, seed=1)):
-        for node in members:
-            home[node] = number
-    return home
-
-
-def _stress(count: int, links: list[Link]) -> Matrix:
-    """Return the placing whose distances come nearest to those along the links."""
-    import numpy as np
-    from scipy.linalg import cho_factor
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import shortest_path
-
-    wanted: dict[tuple[int, int], float] = {}
-    for (a, b, _), length in zip(links, _lengths(count, links), strict=True):
-        wanted[a, b] = min(length, wanted.get((a, b), length))
-    # Older SciPy takes no wider indices here.
-    rows, columns = np.array(list(wanted), dtype=np.int32).T
-    graph = coo_array((list(wanted.values()), (rows, columns)), shape=(count, count)).tocsr()
-    target = shortest_path(graph, directed=False)
-    np.fill_diagonal(target, 1.0)
-    weights = target**-2.0
-    np.fill_diagonal(weights, 0.0)
-    laplacian = np.diag(weights.sum(axis=1)) - weights
-    factor = cho_factor(laplacian[1:, 1:])
-    best, least = None, np.inf
-    for start in _starts(count, target):
-        points, stress = _majorise(start, target, weights, factor)
-        if stress < least * (1 - 1e-4):
-            best, least = points, stress
-    assert best is not None
-    return best
-
-
-def _starts(count: int, target: Matrix) -> list[Matrix]:
-    """Return where to begin: the distances' own main axes; for small parts also circles in seeded orders.
-
-    Stress has local minima; a crossing that one start keeps, another resolves.
-    """
-    import numpy as np
-
-    turns = np.arange(count) * 2 * np.pi / count
-    circle = np.column_stack([np.cos(turns), np.sin(turns)]) * max(float(target.max()) / 2, 0.5)
-    if count <= 3:
-        return [circle]
-    squares = target**2
-    np.fill_diagonal(squares, 0.0)
-    centred = squares - squares.mean(axis=0) - squares.mean(axis=1)[:, None] + squares.mean()
-    values, vectors = np.linalg.eigh(-centred / 2)
-    axes = vectors[:, -2:] * np.sqrt(np.maximum(values[-2:], 1e-9))
-    axes *= np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
-    # Twins have equal distances to all, so they would start, and stay, on one spot.
-    spiral = np.arange(count) * np.pi * (3 - 5**0.5)
-    axes = axes + 0.02 * np.column_stack([np.cos(spiral), np.sin(spiral)])
-    if count > _STARTS_LIMIT:
-        return [axes]
-    draw = np.random.default_rng(1)
-    return [circle, axes, *(circle[draw.permutation(count)] for _ in range(12 if count <= 20 else 2))]
-
-
-def _majorise(points: Matrix, target: Matrix, weights: Matrix, factor: object) -> tuple[Matrix, float]:
-    """Return the points moved until stress no longer falls, and the stress left."""
-    import numpy as np
-    from scipy.linalg import cho_solve
-    from scipy.spatial.distance import cdist
-
-    pull = weights * target
-    before, stress = np.inf, np.inf
-    for _ in range(250 if len(points) <= _LARGE else 80):
-        apart = cdist(points, points)
-        stress = float((weights * (apart - target) ** 2).sum())
-        if before - stress < 2e-5 * stress:
-            break
-        before = stress
-        ratio = pull / np.maximum(apart, 1e-6)
-        np.fill_diagonal(ratio, 0.0)
-        moved = ratio.sum(axis=1)[:, None] * points - ratio @ points
-        points = np.zeros_like(points)
-        points[1:] = cho_solve(factor, moved[1:])
-    return points, stress
+        target = distances(count, links, lengths(count, links))
+        spread = majorise(target, None if before is None else before / unit) * unit
+        if before is not None:
+            spread = _laid_on(spread, before)
+    return _separate(spread * np.array([1.08, 1.0]), gap)
 
 
 def _spring(count: int, links: list[Link]) -> Matrix:
-    """Return a seeded spring layout, for parts too large for stress."""
+    """Return a seeded spring layout, for communities too large for stress that do not divide."""
     import networkx as nx
     import numpy as np
 
@@ -207,13 +184,50 @@ def _spring(count: int, links: list[Link]) -> Matrix:
     return np.array([found[node] for node in range(count)], dtype=np.float64)
 
 
-def _turn(points: Matrix) -> Matrix:
+def _before(part: Sequence[int], inner: Sequence[Link], earlier: Sequence[Point | None] | None) -> Matrix | None:
+    """Return where the nodes of a part stood; a new node stands by its neighbours. None where most are new."""
+    import numpy as np
+
+    if earlier is None:
+        return None
+    known = [earlier[node] for node in part]
+    if sum(point is not None for point in known) * 2 < len(part):
+        return None
+    middle = np.mean([point for point in known if point is not None], axis=0)
+    near: list[list[Point]] = [[] for _ in part]
+    for a, b, _ in inner:
+        for one, other in ((a, b), (b, a)):
+            point = known[other]
+            if point is not None:
+                near[one].append(point)
+    spiral = np.arange(len(part)) * 2.4
+    aside = 30.0 * np.column_stack([np.cos(spiral), np.sin(spiral)])
+    return np.array(
+        [
+            point if point is not None else (np.mean(near[row], axis=0) if near[row] else middle) + aside[row]
+            for row, point in enumerate(known)
+        ]
+    )
+
+
+def _laid_on(points: Matrix, before: Matrix) -> Matrix:
+    """Return points turned and mirrored to lie on earlier ones as well as they can (Schönemann 1966)."""
+    import numpy as np
+
+    here, there = points - points.mean(axis=0), before - before.mean(axis=0)
+    left, _, right = np.linalg.svd(here.T @ there)
+    return np.asarray(here @ (left @ right))
+
+
+def _turned(points: Matrix, before: Matrix | None) -> Matrix:
     """Return the points turned: a small part with its longest axis flat, a large one to fill a sheet best.
 
     A small part as wide as it is high is left alone: its axis would be rounding noise.
     """
     import numpy as np
 
+    if before is not None:
+        return points
     centred = points - points.mean(axis=0)
     if len(points) > _ROOMY:
         angles = np.radians(np.arange(0, 180, 10))

@@ -38,6 +38,9 @@ _LOOKS: Final = (
     ("Other", "square", "#66727f", "#a5b1bd"),
 )
 
+#: What evens out the areas of vis-network's shapes: its square of one size is a quarter larger than its disc.
+_EVEN: Final = {"square": 0.89, "hexagon": 1.06, "diamond": 1.2, "triangle": 1.1, "triangleDown": 1.1, "star": 1.2}
+
 NAMELESS: Final = "(no name)"
 
 
@@ -54,11 +57,11 @@ def groups(data: Dossier) -> list[Group]:
 
 
 def node_size(degree: int) -> float:
-    """Return the radius of a node: it grows with the root of its degree, from 8 to 20 units.
+    """Return the radius of a node: it grows with the root of its degree, from 7 to 23 units.
 
     The layout keeps nodes further apart than twice the largest, so that none covers another.
     """
-    return round(min(20.0, 8 + 3 * sqrt(degree)), 1)
+    return round(min(23.0, 7 + 3.1 * sqrt(degree)), 1)
 
 
 def line_width(support: int) -> float:
@@ -70,11 +73,12 @@ def to_pyvis(data: Dossier, coordinates: Sequence[Point]) -> Network:
     """Return the network as a pyvis object, with every place given and physics off.
 
     Identifiers are integers and no node has a `title`, because pyvis writes titles and string identifiers
-    into its own page as they stand. Edges are appended where pyvis keeps them: its add_edge compares
-    each new edge with all others.
+    into its own page as they stand. Nodes and edges are put where pyvis keeps them: its own methods
+    compare each new one with all others.
     """
     from pyvis.edge import Edge
     from pyvis.network import Network
+    from pyvis.node import Node
 
     looks = {row["name"]: row for row in groups(data)}
     degree = [0] * len(data["nodes"])
@@ -85,16 +89,12 @@ def to_pyvis(data: Dossier, coordinates: Sequence[Point]) -> Network:
     network.toggle_physics(False)
     for index, (node, (x, y)) in enumerate(zip(data["nodes"], coordinates, strict=True)):
         look = looks[node["group"]]
-        network.add_node(
-            index,
-            label=visible(node["name"] or node["label"]) or NAMELESS,
-            shape=look["shape"],
-            color=look["light"],
-            size=node_size(degree[index]),
-            x=x,
-            y=y,
-            physics=False,
-        )
+        label = visible(node["name"] or node["label"]) or NAMELESS
+        size = round(node_size(degree[index]) * _EVEN.get(look["shape"], 1.0), 1)
+        made = Node(index, look["shape"], label, color=look["light"], size=size, x=x, y=y, physics=False)
+        network.nodes.append(made.options)
+        network.node_ids.append(index)
+        network.node_map[index] = made.options
     for index, tie in enumerate(data["ties"]):
         network.edges.append(Edge(tie["a"], tie["b"], id=index, width=line_width(tie["support"])).options)
     return network

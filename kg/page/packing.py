@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 Point = tuple[float, float]
 
-#: Width to height of the sheet aimed at: about that of the picture beside its panel.
-ASPECT = 1.1
+#: Width to height of the sheet aimed at: about that of the picture beside its panel and above its years.
+ASPECT = 1.2
 
 
 def _extent(part: Mapping[int, Point], margin: Point) -> Point:
@@ -76,9 +76,14 @@ def strip(alone: Sequence[int], placed: Mapping[int, Point], step: Point, margin
         return points
     across = [x for x, _ in placed.values()]
     wide = max(across) - min(across) if across else 0.0
+    down = [y for _, y in placed.values()]
+    # One row may be as wide as the sheet will be, whichever of its sides is the tighter one.
+    sheet = (max(down) - min(down) + 2 * margin + step[1]) * ASPECT if down else 0.0
+    if wide < (len(alone) - 1) * step[0] <= sheet:
+        wide = sheet
     square = (len(alone) * ASPECT * step[1] / step[0]) ** 0.5
-    columns = max(1, min(len(alone), round(max(wide / step[0], square, 4))))
-    top = max((y for _, y in placed.values()), default=-2 * margin - 24) + 2 * margin + 24
+    columns = max(1, min(len(alone), int(max(wide / step[0] + 1, square, 4))))
+    top = max(down, default=-2 * margin - 24) + 2 * margin + 24
     for place, node in enumerate(alone):
         row, column = divmod(place, columns)
         width = min(columns, len(alone) - row * columns)

@@ -29,6 +29,7 @@ class Builder:
             nodes=[],
             ties=[],
             activities=[],
+            countries=[],
             participations=[],
             evidence=[],
             sources=[],
@@ -67,6 +68,10 @@ class Builder:
         )
         return len(self.data["evidence"]) - 1
 
+    def country(self, label: str, code: str) -> int:
+        self.data["countries"].append({"id": f"{ID}country/{code or label}", "label": label, "code": code})
+        return len(self.data["countries"]) - 1
+
     def activity(self, label: str, kind: str, date: str, parts: list[tuple[int, str, int]], **more: Any) -> int:
         index = len(self.data["activities"])
         taken = []
@@ -94,6 +99,7 @@ class Builder:
                 "last": max(years, default=None),
                 "place": more.get("place", ""),
                 "topics": more.get("topics", []),
+                "countries": more.get("countries", []),
                 "participations": taken,
             }
         )
@@ -241,8 +247,28 @@ ATTACKS = (
 
 
 def hostile() -> Dossier:
-    """Return a network with every attack somewhere in every kind of field, identifiers and addresses too."""
+    """Return a network with every attack somewhere in every kind of field, identifiers and addresses too.
+
+    It has what opens every part of the page: countries, plans, contradictions, tested ties, several communities.
+    """
     data = synthetic(24, seed=3)
+    for code in ("KEN", "CHE", ""):
+        data["countries"].append({"id": f"{ID}country/{code}", "label": code, "code": code})
+    for index, activity in enumerate(data["activities"]):
+        activity["countries"] = [index % 3]
+        activity["status"] = ""
+        if index % 4 == 0:
+            activity["planned"] = True
+    for index, tie in enumerate(data["ties"]):
+        tie["p"], tie["verdict"] = 0.5, "x"
+        tie["planned"] = index % 3 == 0
+    for one, other in ((0, 1), (3, 9)):
+        data["participations"][one]["contradicts"] = [other]
+        data["participations"][other]["contradicts"] = [one]
+    data["chance"] = ["a", "b"]
+    data["communities"] = [{"name": "a", "size": 12}, {"name": "b", "size": 12}]
+    for index, node in enumerate(data["nodes"]):
+        node["community"] = index % 2
     turn = 0
 
     def poison(value: Any) -> Any:
@@ -257,4 +283,6 @@ def hostile() -> Dossier:
         return value
 
     poisoned: Dossier = poison(data)
+    # One tie passes the test, so that the switch can be turned.
+    poisoned["ties"][0]["verdict"] = "significant"
     return poisoned

@@ -1,4 +1,4 @@
-// Filters and buttons. The legend is a filter, and the filter a legend.
+// Filters that stand beside the picture. The legend is a filter, and the filter a legend.
 
 function legendRow(mark, name, many, checked, onchange) {
   return make(
@@ -14,8 +14,7 @@ function legendRow(mark, name, many, checked, onchange) {
 function loneMark() {
   const made = symbol(0);
   made.firstChild.setAttribute("d", SHAPES.dot);
-  made.firstChild.style.fill = "none";
-  made.firstChild.style.stroke = "var(--muted)";
+  Object.assign(made.firstChild.style, { fill: "none", stroke: "var(--muted)", strokeWidth: "1.4px" });
   return made;
 }
 
@@ -40,7 +39,36 @@ function createLegend(box) {
     rows.forEach((row, index) => {
       const group = page.groups[index];
       row.firstChild.checked = group ? !state.hidden.has(group.name) : state.lone;
+      // Where colour tells communities apart, only the shape tells the kind.
+      if (group)
+        row.querySelector("path").style.fill =
+          state.colour === "community" ? "var(--muted)" : `var(--group-${index})`;
     });
+}
+
+/** What the lines say: a thin one, a thick one, and one of plans alone where there is any. */
+function createLineKey(box) {
+  const sample = (width, dashes) => {
+    const space = "http://www.w3.org/2000/svg";
+    const made = document.createElementNS(space, "svg");
+    made.setAttribute("viewBox", "0 0 30 10");
+    made.setAttribute("class", "sample");
+    made.setAttribute("aria-hidden", "true");
+    const line = document.createElementNS(space, "path");
+    line.setAttribute("d", "M1 5h28");
+    Object.assign(line.style, { stroke: "var(--tie)", strokeWidth: `${width}px`, strokeDasharray: dashes ?? "none" });
+    made.append(line);
+    return made;
+  };
+  const row = (mark, text) => make("p", {}, mark, text);
+  const most = strengths.at(-1) ?? 0;
+  const rows = [
+    strengths.length ? row(sample(1.5), count(weakest, "shared activity", "shared activities")) : null,
+    strengths.length > 1 ? row(sample(5), `${most} shared activities`) : null,
+    ties.some((tie) => tie.planned) ? row(sample(1.5, "4 4"), "planned, not recorded as held") : null,
+  ].filter(Boolean);
+  box.hidden = !rows.length;
+  box.append(...rows);
 }
 
 function createStrength(box, input, said) {
@@ -55,77 +83,81 @@ function createStrength(box, input, said) {
   };
 }
 
-/** Some browsers refuse the clipboard to a page opened from a file; an old way then still works. */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = make("textarea", { readonly: true });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
-}
-
-function createLinkButton(button) {
-  const name = button.textContent;
-  button.addEventListener("click", async () => {
-    button.textContent = (await copy(location.href)) ? "Copied" : "In the address bar";
-    setTimeout(() => {
-      button.textContent = name;
-    }, 1600);
+/** The switch of significance. Where no tie can pass, it says so instead of emptying the picture. */
+function createChance(box) {
+  box.hidden = !tested;
+  if (!tested) return () => {};
+  const passing = ties.filter((tie) => tie.verdict === "significant").length;
+  const unknown = ties.every((tie) => tie.verdict === "not enough data");
+  const input = make("input", {
+    type: "checkbox",
+    id: "significant",
+    disabled: !passing,
+    onchange: () => change({ significant: input.checked }),
+    "aria-describedby": "chance-said",
   });
+  const said = passing
+    ? `${passing} of ${count(ties.length, "tie", "ties")}, over all years.`
+    : unknown
+      ? "Too few records to tell any tie from chance."
+      : "No tie stands out from chance.";
+  const how = (page.network.chance ?? []).map((sentence) => make("li", {}, sentence));
+  box.append(
+    make("label", { class: "switch" }, input, make("span", {}, "Only what busyness does not explain")),
+    make("p", { class: "hint", id: "chance-said" }, said),
+    how.length
+      ? make("details", {}, make("summary", {}, "How ties were tested"), make("ul", { class: "sentences" }, how))
+      : "",
+  );
+  return () => {
+    input.checked = state.significant;
+  };
 }
 
-/** A small drawing for an empty sheet: three places, and the lines that are not there. */
-function emptyDrawing() {
-  const space = "http://www.w3.org/2000/svg";
-  const made = document.createElementNS(space, "svg");
-  made.setAttribute("viewBox", "0 0 132 76");
-  made.setAttribute("aria-hidden", "true");
-  const ring = (x, y) => `M${x + 10} ${y}a10 10 0 1 1-20 0 10 10 0 0 1 20 0z`;
-  for (const [shape, dashes] of [
-    ["M28 56 66 18l38 38z", "3 5"],
-    [ring(28, 56) + ring(66, 18) + ring(104, 56), "none"],
-  ]) {
-    const path = document.createElementNS(space, "path");
-    path.setAttribute("d", shape);
-    Object.assign(path.style, {
-      fill: "var(--ground)",
-      stroke: "var(--edge)",
-      strokeWidth: "1.5px",
-      strokeDasharray: dashes,
-    });
-    made.append(path);
-  }
-  return made;
+/** Choose one of a few: a row of radio buttons that looks like one control. */
+function choiceOf(name, label, options, onchoose) {
+  const inputs = options.map(([value, text]) => {
+    const input = make("input", { type: "radio", name, value: String(value), onchange: () => onchoose(value) });
+    return { value, input, row: make("label", {}, input, make("span", {}, text)) };
+  });
+  return {
+    box: make(
+      "div",
+      { class: "choice", role: "radiogroup", "aria-label": label },
+      inputs.map(({ row }) => row),
+    ),
+    set: (chosen) => inputs.forEach(({ value, input }) => (input.checked = value === chosen)),
+  };
 }
 
-function paintNotice(box, visible) {
-  box.hidden = visible.nodes.size > 0;
-  if (!box.hidden) {
-    const told = nodes.length
-      ? [
-          make("p", {}, make("strong", {}, "Nothing is left"), "No agency passes all the filters that are set."),
-          link("Show everything", () => change(everything())),
-        ]
-      : [
-          make(
-            "p",
-            {},
-            make("strong", {}, "Nothing to draw yet"),
-            "This network holds no agencies. That means that nothing is recorded, not that nobody works together.",
-          ),
-        ];
-    box.replaceChildren(emptyDrawing(), ...told);
-  }
-}
-
-function paintStatus(box, visible) {
-  const told = `Showing ${visible.nodes.size} of ${count(nodes.length, "agency", "agencies")}, ${visible.ties.size} of ${count(ties.length, "tie", "ties")}`;
-  if (box.textContent !== told) box.textContent = told;
+/** Colour by kind or by community; communities get their key, since no other legend names them. */
+function createColour(box) {
+  box.hidden = !clustered;
+  if (!clustered) return () => {};
+  const options = [
+    ["kind", "Kind"],
+    ["community", "Community"],
+  ];
+  const choice = choiceOf("colour", "Colour by", options, (colour) => change({ colour }));
+  const key = make(
+    "ul",
+    { class: "communities" },
+    page.network.communities.map(({ name, size }, index) => {
+      const made = symbol(0);
+      made.firstChild.setAttribute("d", SHAPES.dot);
+      made.firstChild.style.fill = `var(--community-${Math.min(index, COMMUNITY_COLOURS.length)})`;
+      return make(
+        "li",
+        {},
+        made,
+        make("span", { class: "name" }, plain(name).trim() || `Community ${index + 1}`),
+        make("span", { class: "count" }, String(size)),
+      );
+    }),
+  );
+  box.append(choice.box, key);
+  return () => {
+    choice.set(state.colour);
+    key.hidden = state.colour !== "community";
+  };
 }

@@ -34,20 +34,6 @@ function passage(index) {
   );
 }
 
-/** Records that say otherwise; a contradiction is shown, never settled by the page. */
-function contradictions(part) {
-  return participations[part].contradicts.map((other) => {
-    const { agent, role, date } = participations[other];
-    const what = [`${nameOf(agent)} as ${plain(role) || "participant"}`, readable(date)].filter(Boolean).join(", ");
-    return make(
-      "p",
-      { class: "against" },
-      make("strong", {}, "Sources disagree. "),
-      `Another record says: ${what}.`,
-    );
-  });
-}
-
 /** One agent in one role; its date only where it is not that of the whole activity. */
 function roleOf(part, activity) {
   const { agent, role, date } = participations[part];
@@ -55,7 +41,7 @@ function roleOf(part, activity) {
   return make(
     "div",
     { class: "who" },
-    symbol(groupOf[agent]),
+    mark(agent),
     make(
       "div",
       {},
@@ -71,20 +57,49 @@ function roleOf(part, activity) {
 function rolesWithPassages(parts, activity) {
   const groups = new Map();
   for (const part of parts) {
-    const { evidence: passages, contradicts } = participations[part];
-    const key = contradicts.length ? `part ${part}` : passages.join(" ");
+    const key = participations[part].evidence.join(" ");
     groups.set(key, [...(groups.get(key) ?? []), part]);
   }
-  return [...groups.values()].map((group) => {
-    const passages = participations[group[0]].evidence;
-    return make(
-      "div",
-      { class: "part" },
-      group.map((part) => roleOf(part, activity)),
-      passages.length ? passages.map(passage) : make("p", { class: "passage role" }, "No passage recorded."),
-      group.map(contradictions).flat(),
-    );
-  });
+  return [...groups.values()].map((group) => make("div", { class: "part" }, statement(group, activity)));
+}
+
+/** Roles and the passages that all of them rest on. */
+function statement(parts, activity) {
+  const passages = participations[parts[0]].evidence;
+  return [
+    parts.map((part) => roleOf(part, activity)),
+    passages.length ? passages.map(passage) : make("p", { class: "passage role" }, "No passage recorded."),
+  ].flat();
+}
+
+/** Which activity a participation belongs to. */
+const activityOfPart = [];
+activities.forEach(({ participations: parts }, index) => parts.forEach((part) => (activityOfPart[part] = index)));
+
+/** Pairs of records that cannot both be right, each pair once, among some records and their rivals. */
+function rivalsAmong(parts) {
+  const pairs = new Map();
+  for (const part of parts)
+    for (const other of participations[part].contradicts) {
+      const pair = [Math.min(part, other), Math.max(part, other)];
+      pairs.set(pair.join(" "), pair);
+    }
+  return [...pairs.values()];
+}
+
+/** Two records that contradict each other, side by side; the page settles nothing. */
+function rivalry(pair, activity) {
+  const side = (part) => {
+    const own = activities[activityOfPart[part]];
+    const elsewhere = own && own !== activity ? make("p", { class: "role" }, `In: ${plain(own.label)}`) : null;
+    return make("section", {}, statement([part], activity), elsewhere);
+  };
+  return make(
+    "div",
+    { class: "rivals" },
+    make("p", { class: "against" }, make("strong", {}, "Sources disagree. "), "Both records are kept."),
+    make("div", { class: "sides" }, pair.map(side)),
+  );
 }
 
 /** A meeting that was held needs no mark; anything else, planned or cancelled, must not look like one. */
@@ -104,16 +119,19 @@ function facts({ kind, date, place }) {
 function activityCard(index, agents) {
   const activity = activities[index];
   const mine = activity.participations.filter((part) => agents.includes(participations[part].agent));
-  const others = activity.participations.filter((part) => !mine.includes(part));
+  const rivals = rivalsAmong(mine);
+  const disputed = new Set(rivals.flat());
+  const others = activity.participations.filter((part) => !mine.includes(part) && !disputed.has(part));
   const names = others.map(
     (part) => `${nameOf(participations[part].agent)} (${plain(participations[part].role) || "role not recorded"})`,
   );
   mine.sort(
     (one, other) => agents.indexOf(participations[one].agent) - agents.indexOf(participations[other].agent),
   );
+  const agreed = mine.filter((part) => !disputed.has(part));
   return make(
     "article",
-    { class: "activity" },
+    { class: notYet(activity) ? "activity planned" : "activity" },
     make("h4", {}, plain(activity.label).trim() || "Untitled activity"),
     make("p", { class: "facts" }, facts(activity), " ", status(activity.status)),
     activity.topics.length
@@ -123,21 +141,32 @@ function activityCard(index, agents) {
           activity.topics.map((topic) => make("li", {}, topic)),
         )
       : null,
-    rolesWithPassages(mine, activity),
+    rolesWithPassages(agreed, activity),
+    rivals.map((pair) => rivalry(pair, activity)),
     names.length ? make("p", { class: "also" }, `Also recorded: ${names.join(", ")}.`) : null,
   );
 }
 
+/** Earliest first; what has no date comes last. */
+function inTime(indices) {
+  const start = (index) => activities[index].first ?? activities[index].last ?? Infinity;
+  return [...indices].sort((one, other) => {
+    const [before, after] = [start(one), start(other)];
+    return before === after ? one - other : before - after;
+  });
+}
+
 /** Cards for many activities: some at once, the rest when asked for. */
-function activityCards(list, agents, atOnce = 12) {
+function activityCards(indices, agents, atOnce = 12) {
+  const ordered = inTime(indices);
   const cards = make(
     "div",
     {},
-    list.slice(0, atOnce).map((index) => activityCard(index, agents)),
+    ordered.slice(0, atOnce).map((index) => activityCard(index, agents)),
   );
-  if (list.length > atOnce) {
-    const more = link(`Show ${list.length - atOnce} more`, () =>
-      more.replaceWith(...list.slice(atOnce).map((index) => activityCard(index, agents))),
+  if (ordered.length > atOnce) {
+    const more = link(`Show ${ordered.length - atOnce} more`, () =>
+      more.replaceWith(...ordered.slice(atOnce).map((index) => activityCard(index, agents))),
     );
     cards.append(more);
   }

@@ -3,13 +3,19 @@
 const at = (id) => document.getElementById(id);
 
 function tell(tip, target, place) {
+  const { support } = shown();
   const told = !target
     ? null
     : target.agency !== undefined
       ? [labelOf(target.agency), count(tiesOf[target.agency].length, "partner", "partners")]
       : [
           `${nameOf(ties[target.tie].a)} – ${nameOf(ties[target.tie].b)}`,
-          [shared(target.tie), span(target.tie)].filter(Boolean).join(", "),
+          [
+            count(support[target.tie], "shared activity", "shared activities"),
+            narrowed() ? yearsOfAll(split(ties[target.tie].activities).inside) : span(target.tie),
+          ]
+            .filter(Boolean)
+            .join(", "),
         ];
   tip.hidden = !told;
   at("picture").classList.toggle("pointing", Boolean(told));
@@ -30,6 +36,59 @@ function remember(changes) {
   else history.replaceState(null, "", address);
 }
 
+/** Show one of the three views, and say which on its button. */
+function paintViews() {
+  for (const view of VIEWS) at(`${view}-button`).setAttribute("aria-pressed", String(state.view === view));
+  at("tables").hidden = state.view !== "table";
+  at("map").hidden = state.view !== "map";
+  at("fit-button").disabled = state.view !== "picture";
+  document.body.dataset.view = state.view;
+}
+
+/** Where there is little room, the filters used less often wait behind one line. */
+function foldFilters() {
+  const narrow = window.matchMedia("(max-width: 1180px)");
+  const turn = () => at("more-filters").toggleAttribute("open", !narrow.matches);
+  narrow.addEventListener("change", turn);
+  turn();
+}
+
+function listenToKeys() {
+  document.addEventListener("keydown", (event) => {
+    const writing = event.target instanceof HTMLInputElement && event.target.type === "text";
+    if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      at("search").focus();
+    } else if (event.key === "Escape" && state.chosen) choose(null);
+  });
+}
+
+function listenToButtons(picture) {
+  for (const view of VIEWS)
+    at(`${view}-button`).addEventListener("click", () =>
+      // A second press returns to the network.
+      change({ view: state.view === view ? "picture" : view }),
+    );
+  at("fit-button").addEventListener("click", () => picture.fit());
+  at("csv-button").addEventListener("click", () => saveCsv(shown()));
+  at("png-button").addEventListener("click", (event) =>
+    savePng(picture, saidOf(shown(), coloursNow()), event.currentTarget),
+  );
+  at("svg-button").addEventListener("click", () => saveSvg(picture, saidOf(shown(), coloursNow())));
+  at("reset-button").addEventListener("click", () => {
+    change({ ...everything(), chosen: null, view: "picture", colour: "kind" });
+    picture.fit();
+  });
+  at("sources-button")?.addEventListener("click", () => {
+    choose(null);
+    const box = at("sources");
+    box.open = true;
+    box.querySelector("summary").focus();
+    box.scrollIntoView({ block: "nearest" });
+  });
+  createLinkButton(at("link-button"));
+}
+
 function start() {
   let pointing = false;
   const picture = createPicture(at("picture"), {
@@ -41,56 +100,55 @@ function start() {
     },
     point: (target, place) => tell(at("tip"), target, place),
   });
-  const paintLegend = createLegend(at("legend"));
-  const paintStrength = createStrength(at("strength"), at("least"), at("least-said"));
+  createLineKey(at("lines"));
   createSearch(at("search"), at("found"));
-  createLinkButton(at("link-button"));
+  const paints = [
+    createLegend(at("legend")),
+    createTopics(at("topics")),
+    createStrength(at("strength"), at("least"), at("least-said")),
+    createChance(at("chance")),
+    createColour(at("colour")),
+    createTimeline(at("timeline")),
+    createMap(at("map")),
+  ];
 
   function repaint(changes) {
     const visible = shown();
-    const lift = lifted(visible);
-    const asTable = state.view === "table";
     document.body.classList.toggle("chosen", Boolean(state.chosen));
-    at("tables").hidden = !asTable;
-    at("table-button").setAttribute("aria-pressed", String(asTable));
-    at("fit-button").disabled = asTable;
+    paintViews();
     at("csv-button").disabled = !visible.ties.size;
-    paintLegend();
-    paintStrength();
+    at("png-button").disabled = at("svg-button").disabled = !visible.nodes.size;
+    paints.forEach((paint) => paint(visible));
     paintStatus(at("status"), visible);
+    paintFilters(at("filters"));
     paintNotice(at("notice"), visible);
     paintPanel(at("panel"), visible, "chosen" in changes);
-    if (asTable) paintTables(at("tables"), visible);
-    picture.paint({ visible, lift });
+    if (state.view === "table") paintTables(at("tables"), visible);
+    picture.paint({ visible, lift: lifted(visible) });
+    if ("colour" in changes) picture.recolour();
   }
 
-  watchers.push(repaint, remember, (changes) => {
-    if ("chosen" in changes && !pointing) picture.reveal();
-  });
-  at("table-button").addEventListener("click", () =>
-    change({ view: state.view === "table" ? "picture" : "table" }),
-  );
-  at("fit-button").addEventListener("click", () => picture.fit());
-  at("csv-button").addEventListener("click", () => downloadCsv(shown()));
-  at("reset-button").addEventListener("click", () => {
-    change({ ...everything(), chosen: null, view: "picture" });
-    picture.fit();
-  });
+  /** Steps around the chosen make another picture, which is shown whole; a choice is brought into view. */
+  function reveal(changes) {
+    if ("steps" in changes || ("chosen" in changes && state.steps)) picture.fit();
+    else if ("chosen" in changes && !pointing) picture.reveal();
+  }
+
+  watchers.push(repaint, remember, reveal);
   const restore = () => {
+    applyEmbedding();
     const restored = fromHash(location.hash);
-    Object.assign(state, restored);
+    recall(restored);
     repaint(restored);
-    picture.reveal();
+    if (state.steps) picture.fit(false);
+    else picture.reveal();
   };
+  at("map-button").hidden = !page.outlines;
+  listenToButtons(picture);
+  listenToKeys();
+  foldFilters();
   window.addEventListener("popstate", restore);
   window.addEventListener("hashchange", restore);
-  document.addEventListener("keydown", (event) => {
-    const writing = event.target instanceof HTMLInputElement && event.target.type === "text";
-    if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      at("search").focus();
-    } else if (event.key === "Escape" && state.chosen) choose(null);
-  });
   whenColoursChange(picture.recolour);
   picture.fit(false);
   restore();

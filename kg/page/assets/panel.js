@@ -1,7 +1,25 @@
-// The panel beside the picture: an overview, one agency, or one tie.
+// The panel beside the picture: its lists, the overview, and what it is about.
 
 const shared = (tie) => count(ties[tie].support, "shared activity", "shared activities");
 const span = (tie) => years(ties[tie].first, ties[tie].last);
+/** Whether the records behind a tie contradict one another or others. */
+const disputed = (tie) =>
+  ties[tie].activities.some((index) =>
+    activities[index].participations.some((part) => {
+      const { agent, contradicts } = participations[part];
+      return contradicts.length && (agent === ties[tie].a || agent === ties[tie].b);
+    }),
+  );
+
+/** The shape of an agency's kind, in the colour that it has in the picture. */
+function mark(index) {
+  const made = symbol(groupOf[index]);
+  if (state.colour === "community") {
+    const community = Math.min(nodes[index].community ?? Infinity, COMMUNITY_COLOURS.length);
+    made.firstChild.style.fill = `var(--community-${community})`;
+  }
+  return made;
+}
 
 function backButton() {
   return make(
@@ -33,59 +51,113 @@ function list(rows, atOnce = 60) {
   return made;
 }
 
+/** The topics of some activities with the number of each, most frequent first. */
+function topicsOf(indices) {
+  const found = new Map();
+  for (const index of indices)
+    for (const topic of new Set(activities[index].topics)) found.set(topic, (found.get(topic) ?? 0) + 1);
+  return [...found].sort(([one, few], [other, many]) => many - few || (one < other ? -1 : 1));
+}
+
+/** The years that some activities span; the last is open where one of them goes on. */
+function yearsOfAll(indices) {
+  const dated = indices.map((index) => activities[index]).filter(({ first }) => first !== null);
+  if (!dated.length) return "";
+  const open = dated.some(({ last }) => last === null);
+  return years(lowest(dated.map(({ first }) => first)), open ? null : highest(dated.map(({ last }) => last)));
+}
+
+/** Topics as buttons that filter by them. */
+function topicButtons(pairs, atOnce = 8) {
+  const button = ([topic, many]) =>
+    make(
+      "li",
+      {},
+      make(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(state.topics.has(topic)),
+          title: "Filter by this topic",
+          onclick: () => toggleTopic(topic),
+        },
+        topic,
+        make("b", {}, ` ${many}`),
+      ),
+    );
+  const made = make("ul", { class: "topics" }, pairs.slice(0, atOnce).map(button));
+  if (pairs.length > atOnce) {
+    const more = make(
+      "li",
+      {},
+      link(`${pairs.length - atOnce} more`, () => more.replaceWith(...pairs.slice(atOnce).map(button))),
+    );
+    made.append(more);
+  }
+  return made;
+}
+
 function agencyRow(index, visible) {
   const partners = tiesOf[index].filter((tie) => visible.ties.has(tie)).length;
   return make(
     "li",
     {},
-    symbol(groupOf[index]),
+    mark(index),
     link(nameOf(index), () => chooseAgency(index)),
     make("span", { class: "much" }, count(partners, "partner", "partners")),
   );
 }
 
-function tieRow(tie) {
+function tieRow(tie, visible) {
   return make(
     "li",
     {},
     link(`${nameOf(ties[tie].a)} – ${nameOf(ties[tie].b)}`, () => chooseTie(tie)),
-    make("span", { class: "much" }, `${ties[tie].support} shared`),
+    make("span", { class: "much" }, `${visible.support[tie]} shared`),
   );
 }
 
+function sourceRow({ title, identifier, author, date, url }) {
+  const name = plain(title).trim() || plain(identifier).trim() || "Untitled source";
+  const rest = [author, readable(date), identifier].map((text) => plain(text).trim()).filter(Boolean);
+  return make("li", {}, outside(name, url), rest.length ? `, ${rest.join(", ")}` : "");
+}
+
+/** How the numbers were made, and the documents that were read; closed until asked for. */
 function about() {
   const { account, weight } = page.network;
   const said = account.some((sentence) => sentence.includes(weight));
   const told = [...account, said ? "" : `Ties are weighted by “${plain(weight)}”.`].filter((sentence) =>
     plain(sentence).trim(),
   );
-  return told.length
-    ? make(
-        "details",
-        { class: "about" },
-        make("summary", {}, "About these numbers"),
-        make(
-          "ul",
-          {},
-          told.map((sentence) => make("li", {}, sentence)),
-        ),
-      )
-    : null;
+  const part = (id, summary, rows) =>
+    rows.length
+      ? make("details", { class: "about", id }, make("summary", {}, summary), make("ul", { class: "sentences" }, rows))
+      : null;
+  return [
+    part(
+      "numbers",
+      "About these numbers",
+      told.map((sentence) => make("li", {}, sentence)),
+    ),
+    part("sources", count(sources.length, "source", "sources"), sources.map(sourceRow)),
+  ];
 }
 
 /** What to look at first: the agencies with most partners, and the ties with most behind them. */
 function overview(visible) {
-  const partners = (index) => tiesOf[index].filter((tie) => visible.ties.has(tie)).length;
-  const busiest = [...visible.nodes]
-    .map((index) => [index, partners(index)])
+  const partners = new Map([...visible.nodes].map((index) => [index, 0]));
+  for (const tie of visible.ties)
+    for (const end of [ties[tie].a, ties[tie].b]) partners.set(end, (partners.get(end) ?? 0) + 1);
+  const busiest = [...partners]
     .filter(([, many]) => many)
     .sort(([one, few], [other, many]) => many - few || one - other)
     .slice(0, 8)
     .map(([index]) => index);
+  const { support } = visible;
   const strongest = [...visible.ties]
     .sort(
-      (one, other) =>
-        ties[other].support - ties[one].support || ties[other].weight - ties[one].weight || one - other,
+      (one, other) => support[other] - support[one] || ties[other].weight - ties[one].weight || one - other,
     )
     .slice(0, 8);
   return [
@@ -101,50 +173,13 @@ function overview(visible) {
       ? [make("h3", {}, "Most connected"), list(busiest.map((index) => () => agencyRow(index, visible)))]
       : [],
     strongest.length
-      ? [make("h3", {}, "Most often recorded together"), list(strongest.map((tie) => () => tieRow(tie)))]
+      ? [make("h3", {}, "Most often recorded together"), list(strongest.map((tie) => () => tieRow(tie, visible)))]
       : [],
     about(),
   ].flat();
 }
 
-function partnerRow(tie, index) {
-  const partner = partnerOf(tie, index);
-  const told = [`${ties[tie].support} shared`, span(tie)].filter(Boolean).join(", ");
-  return make(
-    "li",
-    {},
-    symbol(groupOf[partner]),
-    link(nameOf(partner), () => chooseAgency(partner)),
-    make(
-      "button",
-      {
-        type: "button",
-        class: "plain much",
-        onclick: () => chooseTie(tie),
-        "aria-label": `${told}: read the records of ${nameOf(index)} and ${nameOf(partner)}`,
-      },
-      told,
-    ),
-  );
-}
-
-function agencyLead(index) {
-  const [partners, done] = [tiesOf[index].length, activitiesOf[index].length];
-  if (!done && !partners) return ["No activity of this agency is recorded."];
-  if (!partners)
-    return [
-      make("b", {}, count(done, "activity", "activities")),
-      " recorded; none shared with another agency in this network.",
-    ];
-  return [
-    "Recorded together with ",
-    make("b", {}, count(partners, "agency", "agencies")),
-    "; ",
-    make("b", {}, count(done, "activity", "activities")),
-    " in all.",
-  ];
-}
-
+/** Say when the filters hide what is being read. */
 function hiddenNote(visible) {
   const { agency, tie } = state.chosen;
   if (agency !== undefined ? visible.nodes.has(agency) : visible.ties.has(tie)) return null;
@@ -156,55 +191,23 @@ function hiddenNote(visible) {
   );
 }
 
-function agencyPanel(index, visible) {
-  const node = nodes[index];
-  const short = nameOf(index);
-  const names = node.aliases
-    .map(plain)
-    .filter(
-      (name, place, all) => name.trim() && name !== labelOf(index) && name !== short && all.indexOf(name) === place,
-    );
-  const strong = [...tiesOf[index]].sort((one, other) => ties[other].support - ties[one].support || one - other);
-  return [
-    backButton(),
-    make("p", { class: "kicker" }, symbol(groupOf[index]), capital(node.kind) || capital(node.group)),
-    make(
-      "h2",
-      {},
-      labelOf(index),
-      short === labelOf(index) ? null : make("span", { class: "short" }, ` (${short})`),
-    ),
-    names.length ? make("p", { class: "lead" }, `Also known as ${names.join(", ")}.`) : null,
-    make("p", { class: "lead" }, agencyLead(index)),
-    hiddenNote(visible),
-    strong.length ? [make("h3", {}, "Partners"), list(strong.map((tie) => () => partnerRow(tie, index)))] : [],
-    activitiesOf[index].length ? [make("h3", {}, "Activities"), activityCards(activitiesOf[index], [index])] : [],
-  ].flat();
-}
-
-function tiePanel(tie, visible) {
-  const { a, b, activities: list } = ties[tie];
-  const when = span(tie);
-  return [
-    backButton(),
-    make("p", { class: "kicker" }, "Recorded together"),
-    make(
-      "h2",
-      {},
-      link(nameOf(a), () => chooseAgency(a)),
-      " and ",
-      link(nameOf(b), () => chooseAgency(b)),
-    ),
-    make("p", { class: "lead" }, make("b", {}, shared(tie)), when ? `, ${when}.` : "."),
-    hiddenNote(visible),
-    make("h3", {}, "Shared activities"),
-    activityCards(list, [a, b]),
+/** The picture of the whole, or of what stands within one or two steps. */
+function stepsChoice() {
+  const options = [
+    [0, "Everyone"],
+    [1, "Partners"],
+    [2, "Two steps"],
   ];
+  const choice = choiceOf("steps", "Show in the picture", options, (steps) => change({ steps }));
+  choice.set(state.steps);
+  return make("div", { class: "around" }, make("span", { class: "heading" }, "In the picture"), choice.box);
 }
 
-/** Paint the panel anew. Focus stays in it, and a filter leaves the reader at the line being read. */
+/** Paint the panel anew. Focus stays where it was, and a filter leaves the reader at the line being read. */
 function paintPanel(panel, visible, moved) {
-  const focused = panel.contains(document.activeElement);
+  const focused = panel.contains(document.activeElement) ? document.activeElement : null;
+  const place = focused ? [...panel.querySelectorAll("button, input, a, summary")].indexOf(focused) : -1;
+  const open = [...panel.querySelectorAll("details[open][id]")].map(({ id }) => id);
   const { agency, tie } = state.chosen ?? {};
   const content =
     agency !== undefined
@@ -214,5 +217,9 @@ function paintPanel(panel, visible, moved) {
         : overview(visible);
   panel.replaceChildren(...content.filter(Boolean));
   if (moved) panel.scrollTop = 0;
-  if (focused) panel.focus({ preventScroll: true });
+  else open.forEach((id) => panel.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", ""));
+  if (!focused) return;
+  // After a filter the same control is there again; after a choice the reader starts at the top.
+  const again = moved ? null : panel.querySelectorAll("button, input, a, summary")[place];
+  (again?.tagName === focused.tagName && again.type === focused.type ? again : panel).focus({ preventScroll: true });
 }

@@ -1,205 +1,154 @@
-// The picture: the one place that knows vis-network. Another renderer offers the same six functions.
+// The picture: one small interface, whichever renderer draws it.
 
 const ZOOM_MOST = 1.45;
-const ZOOM_RANGE = [0.04, 6];
+const ZOOM_RANGE = [0.02, 6];
+/** Up to these sizes vis-network draws, above them our own canvas; the page then comes without vis-network. */
+const VIS_MOST = { nodes: 1_500, ties: 5_000 };
+/** How near a line, in pixels, a pointer must be. */
+const NEAR = 5;
+
+const forVis = () =>
+  typeof vis !== "undefined" && nodes.length <= VIS_MOST.nodes && ties.length <= VIS_MOST.ties;
 
 /**
- * Draw the network into a box. `events` are called with what was pointed at: {agency}, {tie} or null.
- * Returns {paint, recolour, fit, reveal, where, labels}.
+ * Draw the network into a box. `events.choose` and `events.point` are called with what was pointed at: {agency}, {tie}
+ * or null, and `point` with the place in the box. Returns {paint, recolour, fit, reveal, where, labels, exportPng,
+ * exportSvg}. The box says data-drawn="yes" while nothing is left to draw.
  */
 function createPicture(box, events) {
-  let colours = coloursNow();
-  let scene = { visible: shown(), lift: null };
+  let ready = prepare({ visible: shown(), lift: null }, coloursNow());
   let placed = [];
   /** Whether the view was taken to a part of the picture, from which it must return. */
   let nearer = false;
-  const rows = {
-    nodes: new vis.DataSet(
-      page.nodes.map((node) => ({
-        id: node.id,
-        x: node.x,
-        y: node.y,
-        shape: node.shape,
-        size: node.size,
-        ...nodeLook(node.id),
-      })),
-    ),
-    edges: new vis.DataSet(
-      page.edges.map((edge) => ({
-        id: edge.id,
-        from: edge.from,
-        to: edge.to,
-        width: edge.width,
-        ...tieLook(edge.id),
-      })),
-    ),
-  };
-  const looks = {
-    nodes: page.nodes.map((node) => look(nodeLook(node.id))),
-    edges: page.edges.map((edge) => look(tieLook(edge.id))),
-  };
-  const network = new vis.Network(box, rows, {
-    physics: false,
-    layout: { improvedLayout: false, randomSeed: 1 },
-    nodes: { borderWidth: 1.5, borderWidthSelected: 1.5, chosen: false, fixed: true },
-    edges: { smooth: false, chosen: false, selectionWidth: 0, hoverWidth: 0 },
-    interaction: {
-      hover: false,
-      dragNodes: false,
-      selectConnectedEdges: false,
-      hoverConnectedEdges: false,
-      zoomSpeed: 0.7,
-      keyboard: { enabled: true, bindToWindow: false, speed: { x: 6, y: 6, zoom: 0.02 } },
+  const renderer = (forVis() ? createVisRenderer : createCanvasRenderer)(box, {
+    ready: () => ready,
+    under: (pen, view) => {
+      drawRegions(pen, ready, view);
+      drawMark(pen, ready, view);
+    },
+    over: (pen, view) => {
+      const words = placeWords(ready, view);
+      writeWords(pen, words, ready.colours);
+      placed = words.labels;
+    },
+    placed: (labels) => {
+      placed = labels;
+    },
+    click: (place) => {
+      const bubble = bubbleAt(ready, renderer.view(), place);
+      if (bubble) fit(true, bubble.members);
+      else events.choose(pointedAt(place));
     },
   });
-  const canvas = box.querySelector("canvas");
-  const writeNames = createNames(canvas.getContext("2d"), where, () => network.getScale());
-  network.body.container.firstChild.setAttribute(
-    "aria-label",
-    "Picture of the network. The table shows the same in words.",
-  );
-  network.body.container.firstChild.setAttribute("role", "img");
+  const { canvas, frame } = renderer;
+  frame.setAttribute("role", "img");
+  frame.setAttribute("aria-label", "Picture of the network. The table shows the same in words.");
 
-  function look(changes) {
-    return JSON.stringify(changes);
+  function paint(scene) {
+    ready = prepare(scene, ready.colours);
+    renderer.paint(ready);
   }
 
-  function nodeLook(index) {
-    const own = colours.groups[groupOf[index]];
-    const faint = scene.lift && !scene.lift.nodes.has(index);
-    const colour = faint
-      ? { background: colours.dim, border: colours.ground }
-      : { background: own, border: colours.ground };
-    return { hidden: !scene.visible.nodes.has(index), color: { ...colour, hover: colour, highlight: colour } };
-  }
-
-  function tieLook(index) {
-    const faint = scene.lift && !scene.lift.ties.has(index);
-    const color = faint ? colours.dimTie : scene.lift ? colours.accent : colours.tie;
-    return { hidden: !scene.visible.ties.has(index), color: { color, hover: color, highlight: color } };
-  }
-
-  /** Send only the rows whose look has changed: updating them all takes a second at 5,000. */
-  function update(name, lookOf) {
-    const changed = [];
-    looks[name].forEach((before, id) => {
-      const changes = lookOf(id);
-      const after = look(changes);
-      if (after !== before) changed.push({ id, ...changes });
-      looks[name][id] = after;
-    });
-    if (changed.length) rows[name].update(changed);
-    else network.redraw();
-  }
-
-  function paint(next) {
-    scene = next;
-    update("nodes", nodeLook);
-    update("edges", tieLook);
-  }
-
-  function write(context) {
-    const ratio = canvas.width / Math.max(canvas.clientWidth, 1);
-    context.save();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    placed = writeNames(scene, { wide: canvas.clientWidth, high: canvas.clientHeight }, colours);
-    context.restore();
-  }
-
-  /** Mark what is chosen with a soft band below it, which stays visible where colours do not. */
-  function underline(context) {
-    const { agency, tie } = state.chosen ?? {};
-    context.save();
-    context.globalAlpha = 0.22;
-    context.strokeStyle = context.fillStyle = colours.accent;
-    context.lineCap = "round";
-    if (agency !== undefined && scene.visible.nodes.has(agency)) {
-      const { x, y, size } = page.nodes[agency];
-      context.beginPath();
-      context.arc(x, y, size + 9, 0, 2 * Math.PI);
-      context.fill();
-    }
-    if (tie !== undefined && scene.visible.ties.has(tie)) {
-      const [from, to] = [page.nodes[ties[tie].a], page.nodes[ties[tie].b]];
-      context.lineWidth = page.edges[tie].width + 10;
-      context.beginPath();
-      context.moveTo(from.x, from.y);
-      context.lineTo(to.x, to.y);
-      context.stroke();
-    }
-    context.restore();
+  function recolour() {
+    ready = prepare(ready.scene, coloursNow());
+    renderer.paint(ready);
   }
 
   /** A node comes before a label, and a label before the line that runs below it. */
   function pointedAt({ x, y }) {
-    const node = network.getNodeAt({ x, y });
-    if (node !== undefined) return { agency: node };
+    const view = renderer.view();
+    const { visible, lift } = ready.scene;
+    if (aggregated(ready.scene, view)) return null;
+    let [found, least] = [null, Infinity];
+    for (const index of visible.nodes) {
+      const node = page.nodes[index];
+      const away = Math.hypot(view.toX(node.x) - x, view.toY(node.y) - y) - Math.max(node.size * view.scale, 4);
+      if (away <= 1 && away < least) [found, least] = [{ agency: index }, away];
+    }
+    if (found) return found;
     const label = placed.find((each) => x >= each.left && x <= each.right && y >= each.top && y <= each.bottom);
     if (label) return { agency: label.index };
-    const tie = network.getEdgeAt({ x, y });
-    return tie === undefined ? null : { tie };
+    for (const tie of visible.ties) {
+      const [from, to] = [page.nodes[ties[tie].a], page.nodes[ties[tie].b]];
+      const [x1, y1] = [view.toX(from.x) - x, view.toY(from.y) - y];
+      const [across, down] = [view.toX(to.x) - x - x1, view.toY(to.y) - y - y1];
+      const along = Math.min(Math.max(-(x1 * across + y1 * down) / (across ** 2 + down ** 2 || 1), 0), 1);
+      const away = Math.hypot(x1 + along * across, y1 + along * down) + (lift && !lift.ties.has(tie) ? 2 : 0);
+      const reach = Math.max(NEAR, (widthFor(supportOf(visible, tie)) * view.scale) / 2 + 2);
+      if (away <= reach && away < least) [found, least] = [{ tie }, away];
+    }
+    return found;
   }
 
-  function move(position, scale) {
-    const animation = stillness.matches ? false : { duration: 260, easingFunction: "easeInOutQuad" };
-    network.moveTo({ position, scale, animation });
-  }
-
-  /** Show all visible nodes with room for their labels; a few nodes are not blown up to fill the sheet. */
-  function fit(animated = true, indices = scene.visible.nodes, most = ZOOM_MOST) {
+  /** The view that shows some nodes with room for their labels, in a box of a size. */
+  function viewFor(indices, { wide, high }, most) {
     const there = [...indices].map((index) => page.nodes[index]);
-    const { clientWidth: wide, clientHeight: high } = box;
-    if (!there.length || !wide || !high) return;
+    if (!there.length || !wide || !high) return null;
     const [across, down] = [there.map((node) => node.x), there.map((node) => node.y)];
     const [left, right, top, bottom] = [lowest(across), highest(across), lowest(down), highest(down)];
-    const [aside, above, below] = [Math.min(84, wide * 0.1), 40, 58];
+    // Areas reach beyond their nodes, and their names stand above them.
+    const [aside, above, below] = [Math.min(84, wide * 0.1), ready.regions.length ? 84 : 44, 70];
     const scale = Math.min(
       most,
       (wide - 2 * aside) / Math.max(right - left, 1),
-      (high - above - below) / Math.max(bottom - top, 1),
+      Math.max(high - above - below, 40) / Math.max(bottom - top, 1),
     );
-    const position = { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale };
-    nearer = indices !== scene.visible.nodes;
-    if (animated) move(position, scale);
-    else network.moveTo({ position, scale, animation: false });
+    return { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale, scale };
+  }
+
+  /** Show all visible nodes, or some; a few nodes are not blown up to fill the sheet. */
+  function fit(animated = true, indices = ready.scene.visible.nodes, most = ZOOM_MOST) {
+    const found = viewFor(indices, { wide: box.clientWidth, high: box.clientHeight }, most);
+    if (!found) return;
+    nearer = indices !== ready.scene.visible.nodes;
+    renderer.move({ x: found.x, y: found.y }, found.scale, animated && !stillness.matches);
   }
 
   /** Go to what was chosen in a list, if it is out of sight or too small to read; go back when nothing is chosen. */
   function reveal() {
     const { clientWidth: wide, clientHeight: high } = box;
-    if (!scene.lift) {
+    const { lift, visible } = ready.scene;
+    if (!lift) {
       if (nearer) fit();
       return;
     }
-    const lit = [...scene.lift.nodes].filter((index) => scene.visible.nodes.has(index));
+    const lit = [...lift.nodes].filter((index) => visible.nodes.has(index));
     const outside = ({ x, y }) => x < 20 || y < 20 || x > wide - 20 || y > high - 20;
-    if (network.getScale() < 0.85 || lit.some((index) => outside(where(index)))) fit(true, lit, 1.1);
+    if (renderer.view().scale < 0.85 || lit.some((index) => outside(where(index)))) fit(true, lit, 1.1);
   }
 
+  /** Where a node stands, in pixels of the box. */
   function where(index) {
-    return network.canvasToDOM({ x: page.nodes[index].x, y: page.nodes[index].y });
+    const view = renderer.view();
+    return { x: view.toX(page.nodes[index].x), y: view.toY(page.nodes[index].y) };
   }
 
-  function recolour() {
-    colours = coloursNow();
-    paint(scene);
-  }
-
-  network.on("beforeDrawing", underline);
-  network.on("afterDrawing", write);
-  network.on("click", ({ pointer }) => events.choose(pointedAt(pointer.DOM)));
-  network.on("zoom", ({ scale }) => {
-    const [least, most] = ZOOM_RANGE;
-    if (scale < least || scale > most) network.moveTo({ scale: Math.min(Math.max(scale, least), most) });
-  });
   canvas.addEventListener("pointermove", (event) => {
     const { left, top } = canvas.getBoundingClientRect();
     const at = { x: event.clientX - left, y: event.clientY - top };
-    events.point(event.buttons ? null : pointedAt(at), at);
+    if (event.buttons) return events.point(null);
+    const bubble = bubbleAt(ready, renderer.view(), at);
+    events.point(bubble ? null : pointedAt(at), at);
+    if (bubble) box.classList.add("pointing");
   });
   canvas.addEventListener("pointerleave", () => events.point(null));
-  new ResizeObserver(() =>
-    fit(false, nearer && scene.lift ? scene.lift.nodes : undefined, nearer ? 1.1 : undefined),
-  ).observe(box);
-  return { paint, recolour, fit, reveal, where, labels: () => placed };
+  new ResizeObserver(() => {
+    renderer.resize();
+    const { scene } = ready;
+    fit(false, nearer && scene.lift ? scene.lift.nodes : scene.visible.nodes, nearer ? 1.1 : ZOOM_MOST);
+  }).observe(box);
+
+  /** The present selection as {pen drawn on, size} on white, whatever the screen's colours are. */
+  const onPaper = (said, penFor) =>
+    inPaperColours((colours) => drawSheet(said, prepare(ready.scene, colours), viewFor, penFor));
+  return {
+    paint,
+    recolour,
+    fit,
+    reveal,
+    where,
+    labels: () => placed,
+    exportPng: (said) => pngOf((penFor) => onPaper(said, penFor)),
+    exportSvg: (said) => svgOf((penFor) => onPaper(said, penFor)),
+  };
 }

@@ -48,7 +48,7 @@ function createSearch(input, box) {
         "aria-selected": String(place === active),
         onclick: () => take(place),
       },
-      symbol(groupOf[index]),
+      mark(index),
       make("span", {}, nameOf(index), small ? make("small", {}, small) : null),
     );
   }
@@ -80,6 +80,8 @@ function createSearch(input, box) {
     const { index } = found[place];
     close();
     chooseAgency(index);
+    // The next press of Tab leads to the partners.
+    document.getElementById("panel").focus({ preventScroll: true });
   }
 
   const keys = {

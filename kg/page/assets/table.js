@@ -1,75 +1,146 @@
-// The same selection as tables, and as a file of comma-separated values.
+// The same selection as tables, sorted by any column, and as a file of comma-separated values.
 
-function table(caption, heads, rows) {
-  const cell = (content, place) => make("td", { class: heads[place].number ? "number" : false }, content);
+const ROWS_AT_ONCE = 300;
+/** By which column each table is sorted, and which way; null leaves the order of the data's weight. */
+const sorting = { agencies: null, ties: null };
+
+function heading(name, { text, look }, place, again) {
+  const set = sorting[name];
+  const sorted = set?.place === place ? (set.down ? "descending" : "ascending") : null;
+  const turn = () => {
+    sorting[name] = { place, down: sorted ? !set.down : look === "number" };
+    again(place);
+  };
   return make(
-    "table",
-    {},
-    make("caption", {}, caption),
+    "th",
+    { scope: "col", class: look ?? false, "aria-sort": sorted },
     make(
+      "button",
+      { type: "button", onclick: turn },
+      text,
+      make("i", { "aria-hidden": "true" }, sorted ? (set.down ? " ↓" : " ↑") : ""),
+    ),
+  );
+}
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** Sort by the keys of a column; equal ones keep their order. */
+function sorted(rows, set) {
+  if (!set) return rows;
+  const way = set.down ? -1 : 1;
+  const compare = (one, other) =>
+    typeof one === "number" ? one - other : collator.compare(one, other);
+  return [...rows].sort((one, other) => way * compare(one.keys[set.place], other.keys[set.place]));
+}
+
+/** A table by name; each row is {current, keys, cells}, where `cells` makes them once they are needed. */
+function table(name, caption, heads, rows) {
+  const made = make("table", {}, make("caption", {}, caption));
+  const fill = (focus) => {
+    const ordered = sorted(rows, sorting[name]);
+    const cell = (content, place) => make("td", { class: heads[place].look ?? false }, content);
+    const row = ({ current, cells }) => make("tr", { "aria-current": current ? "true" : null }, cells().map(cell));
+    const head = make(
       "thead",
       {},
       make(
         "tr",
         {},
-        heads.map((head) => make("th", { scope: "col", class: head.number ? "number" : false }, head.text)),
+        heads.map((each, place) => heading(name, each, place, fill)),
       ),
-    ),
-    make(
-      "tbody",
-      {},
-      rows.map(({ current, cells }) => make("tr", { "aria-current": current ? "true" : null }, cells.map(cell))),
-    ),
-  );
+    );
+    const body = make("tbody", {}, ordered.slice(0, ROWS_AT_ONCE).map(row));
+    const rest = ordered.slice(ROWS_AT_ONCE);
+    if (rest.length) {
+      const more = make(
+        "tr",
+        {},
+        make("td", { colspan: heads.length }, link(`Show ${rest.length} more`, () => more.replaceWith(...rest.map(row)))),
+      );
+      body.append(more);
+    }
+    made.replaceChildren(made.caption, head, body);
+    if (focus !== undefined) head.querySelectorAll("button")[focus].focus();
+  };
+  fill();
+  return made;
 }
 
 const words = (text) => ({ text });
-const number = (text) => ({ text, number: true });
+const number = (text) => ({ text, look: "number" });
+const when = (text) => ({ text, look: "when" });
 
 /** Ties as shown, the strongest first; the table and the file use the same order. */
-function tiesInOrder(visible) {
-  return [...visible.ties].sort((one, other) => ties[other].support - ties[one].support || one - other);
+function tiesInOrder({ ties: left, support }) {
+  return [...left].sort((one, other) => support[other] - support[one] || one - other);
+}
+
+function agencyRows(visible) {
+  const partners = new Map([...visible.nodes].map((index) => [index, 0]));
+  for (const tie of visible.ties)
+    for (const end of [ties[tie].a, ties[tie].b]) partners.set(end, (partners.get(end) ?? 0) + 1);
+  return [...visible.nodes]
+    .sort((one, other) => partners.get(other) - partners.get(one) || one - other)
+    .map((index) => {
+      const done = split(activitiesOf[index]).inside;
+      const full = labelOf(index) === nameOf(index) ? "" : labelOf(index);
+      const kind = capital(nodes[index].kind);
+      const span = yearsOfAll(done);
+      return {
+        current: index === state.chosen?.agency,
+        keys: [nameOf(index), full, kind, partners.get(index), done.length, span],
+        cells: () => [
+          make(
+            "div",
+            { class: "named" },
+            mark(index),
+            link(nameOf(index), () => chooseAgency(index)),
+          ),
+          full,
+          kind,
+          String(partners.get(index)),
+          String(done.length),
+          span,
+        ],
+      };
+    });
+}
+
+function tieRows(visible) {
+  return tiesInOrder(visible).map((index) => {
+    const { a, b, activities: shares, verdict = "", planned } = ties[index];
+    const { inside } = split(shares);
+    const years = narrowed() ? yearsOfAll(inside) : span(index);
+    const notes = [planned ? "planned" : "", disputed(index) ? "sources disagree" : ""].filter(Boolean).join(", ");
+    const told = count(visible.support[index], "shared activity", "shared activities");
+    return {
+      current: index === state.chosen?.tie,
+      keys: [nameOf(a), nameOf(b), visible.support[index], years, notes, verdict],
+      cells: () => [nameOf(a), nameOf(b), link(told, () => chooseTie(index)), years, notes, verdict],
+    };
+  });
 }
 
 function paintTables(box, visible) {
-  const { agency, tie } = state.chosen ?? {};
-  const partners = (index) => tiesOf[index].filter((each) => visible.ties.has(each)).length;
-  const agencies = [...visible.nodes]
-    .map((index) => [index, partners(index)])
-    .sort(([one, few], [other, many]) => many - few || one - other)
-    .map(([index, many]) => ({
-      current: index === agency,
-      cells: [
-        make(
-          "div",
-          { class: "named" },
-          symbol(groupOf[index]),
-          link(nameOf(index), () => chooseAgency(index)),
-        ),
-        labelOf(index) === nameOf(index) ? "" : labelOf(index),
-        capital(nodes[index].kind),
-        String(many),
-        String(activitiesOf[index].length),
-      ],
-    }));
-  const lines = tiesInOrder(visible).map((index) => ({
-    current: index === tie,
-    cells: [nameOf(ties[index].a), nameOf(ties[index].b), link(shared(index), () => chooseTie(index)), span(index)],
-  }));
   const focused = box.contains(document.activeElement);
+  const [agencies, lines] = [agencyRows(visible), tieRows(visible)];
+  const heads = [words("Agency"), words("Agency"), words("Recorded together in"), when("Years"), words("Notes")];
   box.replaceChildren(
     table(
+      "agencies",
       `Agencies (${agencies.length})`,
-      [words("Name"), words("Full name"), words("Kind"), number("Partners"), number("Activities")],
+      [words("Name"), words("Full name"), words("Kind"), number("Partners"), number("Activities"), when("Years")],
       agencies,
     ),
-    table(
-      `Ties (${lines.length})`,
-      [words("Agency"), words("Agency"), words("Recorded together in"), words("Years")],
-      lines,
-    ),
+    table("ties", `Ties (${lines.length})`, tested ? [...heads, words("Against chance")] : heads, cut(lines)),
   );
   if (focused) box.focus({ preventScroll: true });
+}
+
+/** Without a test there is no last column. */
+function cut(rows) {
+  return tested ? rows : rows.map((row) => ({ ...row, cells: () => row.cells().slice(0, -1) }));
 }
 
 /** A cell that a spreadsheet would take for a formula begins with an apostrophe instead. */
@@ -79,6 +150,7 @@ function csvCell(value) {
   return /[",\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** The ties shown with the activities inside the filters, one tie a row. */
 function csvOf(visible) {
   const heads = [
     "agency_a",
@@ -88,35 +160,35 @@ function csvOf(visible) {
     "shared_activities",
     "first_year",
     "last_year",
+    "topics",
     "activities",
+    "planned_only",
+    "against_chance",
     "iri_a",
     "iri_b",
   ];
   const rows = tiesInOrder(visible).map((index) => {
-    const { a, b, support, first, last, activities: list } = ties[index];
+    const { a, b, first, last, activities: shares, planned, verdict } = ties[index];
+    const { inside } = split(shares);
+    const dated = inside.map((each) => activities[each]).filter((each) => each.first !== null);
+    const window = narrowed();
     return [
       nameOf(a),
       nameOf(b),
       labelOf(a),
       labelOf(b),
-      support,
-      first,
-      last,
-      list.map((each) => activities[each].label).join(" | "),
+      visible.support[index],
+      window ? (dated.length ? lowest(dated.map((each) => each.first)) : null) : first,
+      window ? (dated.length ? highest(dated.map((each) => each.last ?? -Infinity)) : null) : last,
+      topicsOf(inside)
+        .map(([topic]) => topic)
+        .join(" | "),
+      inside.map((each) => activities[each].label).join(" | "),
+      planned ? "yes" : "",
+      verdict,
       nodes[a].id,
       nodes[b].id,
-    ];
+    ].map((value) => (value === -Infinity ? "" : value));
   });
   return [heads, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
-}
-
-/** Hand over the shown ties as a file; the mark at its start tells Excel that it is UTF-8. */
-function downloadCsv(visible) {
-  const file = new Blob(["\ufeff", csvOf(visible)], { type: "text/csv;charset=utf-8" });
-  const address = URL.createObjectURL(file);
-  const anchor = make("a", { href: address, download: "ties.csv" });
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
 }

@@ -1,0 +1,104 @@
+"""The records behind the page: dates, plans, countries, rivals, and what chance says of each tie."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.networks import Selection, network_of, participation_table
+from kg.networks.analysis import analyse
+from kg.networks.choices import Choices
+from kg.networks.dossier import dossier
+from kg.networks.records import Activity, Dossier
+from kg.store import Store, load_store
+
+GRAPH = """
+@prefix : <https://w3id.org/convene/id/test/> .
+@prefix country: <https://w3id.org/convene/id/country/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
+@prefix kg: <https://w3id.org/convene/ontology#> .
+@prefix role: <https://w3id.org/convene/id/role/> .
+@prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix status: <https://w3id.org/convene/id/status/> .
+
+:one a kg:Agency ; kg:acronym "ONE" ; skos:prefLabel "Agency one"@en .
+:two a kg:Agency ; kg:acronym "TWO" ; skos:prefLabel "Agency two"@en .
+:three a kg:Agency ; kg:acronym "THREE" ; skos:prefLabel "Agency three"@en .
+country:KEN a kg:Country ; kg:isoCode "KEN" ; skos:prefLabel "Kenya"@en .
+:nairobi a kg:Place ; kg:inCountry country:KEN ; skos:prefLabel "Nairobi"@en .
+
+:held a kg:Meeting ; dcterms:date "2003-05"^^edtf:EDTF ; kg:status status:held ; schema:location :nairobi ;
+  skos:prefLabel "A meeting"@en .
+:plan a kg:Meeting ; dcterms:date "2005"^^edtf:EDTF ; kg:status status:planned ; dcterms:spatial country:KEN ;
+  skos:prefLabel "A plan"@en .
+:undated a kg:Programme ; skos:prefLabel "A programme without a date"@en .
+:p1 a kg:Participation ; kg:activity :held ; kg:participant :one ; kg:role role:organizer .
+:p2 a kg:Participation ; kg:activity :held ; kg:participant :two ; kg:role role:organizer .
+:p3 a kg:Participation ; kg:activity :plan ; kg:participant :one ; kg:role role:organizer .
+:p4 a kg:Participation ; kg:activity :plan ; kg:participant :three ; kg:role role:organizer .
+:p5 a kg:Participation ; kg:activity :undated ; kg:participant :one ; kg:role role:organizer ;
+  dcterms:date "1999/2001"^^edtf:EDTF .
+:p6 a kg:Participation ; kg:activity :undated ; kg:participant :two ; kg:role role:funder ;
+  dcterms:date "2000/.."^^edtf:EDTF .
+"""
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
+    file = tmp_path_factory.mktemp("dossier") / "graph.ttl"
+    file.write_text(GRAPH, encoding="utf-8")
+    store = load_store([file])
+    table = participation_table(store, Selection(include_planned=True))
+    return dossier(store, network_of(table, choices=Choices()))
+
+
+def activity(record: Dossier, label: str) -> Activity:
+    return next(each for each in record["activities"] if each["label"] == label)
+
+
+def test_countries_are_those_of_the_venue_and_of_the_scope(record: Dossier) -> None:
+    assert [(each["label"], each["code"]) for each in record["countries"]] == [("Kenya", "KEN")]
+    assert activity(record, "A meeting")["countries"] == [0]
+    assert activity(record, "A plan")["countries"] == [0]
+    assert activity(record, "A programme without a date")["countries"] == []
+
+
+def test_what_has_not_taken_place_is_marked_and_so_is_a_tie_that_rests_on_it_alone(record: Dossier) -> None:
+    assert activity(record, "A plan")["planned"] is True
+    assert "planned" not in activity(record, "A meeting")
+    planned = [tie for tie in record["ties"] if tie.get("planned")]
+    assert [{record["nodes"][tie["a"]]["name"], record["nodes"][tie["b"]]["name"]} for tie in planned] == [
+        {"ONE", "THREE"}
+    ]
+
+
+def test_an_activity_without_a_date_was_when_its_participants_took_part(record: Dossier) -> None:
+    programme = activity(record, "A programme without a date")
+    assert (programme["date"], programme["first"], programme["last"]) == ("", 1999, None)
+    assert (activity(record, "A meeting")["first"], activity(record, "A meeting")["last"]) == (2003, 2003)
+
+
+def test_every_tie_says_what_chance_says_of_it_and_the_page_how_it_was_tested(record: Dossier) -> None:
+    assert {tie["verdict"] for tie in record["ties"]} == {"not enough data"}
+    assert all(0 < tie["p"] <= 1 for tie in record["ties"])
+    assert any("Benjamini-Hochberg" in sentence for sentence in record["chance"])
+
+
+def test_the_verdicts_are_those_of_the_analysis(shipped: Store) -> None:
+    table = participation_table(shipped, Selection())
+    graph = network_of(table, choices=Choices())
+    found = analyse(table, Choices(draws=1, runs=1))
+    said = {
+        frozenset((found.agents[one], found.agents[other])): verdict
+        for one, other, verdict in zip(
+            found.significance.one, found.significance.other, found.significance.verdicts, strict=True
+        )
+    }
+    assert {frozenset((a, b)): tie["verdict"] for a, b, tie in graph.edges(data=True)}.items() <= said.items()
+
+
+def test_a_network_that_was_not_tested_says_nothing_of_chance(shipped: Store) -> None:
+    record = dossier(shipped, network_of(participation_table(shipped, Selection())))
+    assert "chance" not in record
+    assert not any("verdict" in tie for tie in record["ties"])
