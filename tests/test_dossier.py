@@ -88,7 +88,7 @@ def test_every_tie_says_what_chance_says_of_it_and_the_page_how_it_was_tested(re
 def test_the_verdicts_are_those_of_the_analysis(shipped: Store) -> None:
     table = participation_table(shipped, Selection())
     graph = network_of(table, choices=Choices())
-    found = analyse(table, Choices(draws=1, runs=1))
+    found = analyse(table, Choices(draws=1, runs=2))
     said = {
         frozenset((found.agents[one], found.agents[other])): verdict
         for one, other, verdict in zip(
