@@ -9,6 +9,9 @@ from kg.networks.analysis import analyse
 from kg.networks.choices import Choices
 from kg.networks.dossier import dossier
 from kg.networks.records import Activity, Dossier
+from kg.networks.table import read_table
+from kg.networks.table_dossier import table_dossier
+from kg.page import page_html
 from kg.store import Store, load_store
 
 GRAPH = """
@@ -102,3 +105,45 @@ def test_a_network_that_was_not_tested_says_nothing_of_chance(shipped: Store) ->
     record = dossier(shipped, network_of(participation_table(shipped, Selection())))
     assert "chance" not in record
     assert not any("verdict" in tie for tie in record["ties"])
+
+
+TABLE = """agent,activity,role,date,source
+UNFPA,Youth forum,organizer,2011,Minutes
+IOM,Youth forum,partner,2011,
+IOM,Youth forum,partner,2011,Minutes
+WHO,Clinic,organizer,2015/2017,
+IOM,Clinic,partner,2015/2017,
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
+    file = tmp_path_factory.mktemp("own") / "mine.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    table = read_table(file, Selection())
+    return table_dossier(file, table, network_of(table))
+
+
+def test_a_tie_of_a_table_opens_down_to_its_rows_and_the_documents_they_name(own: Dossier) -> None:
+    told = {
+        (own["nodes"][part["agent"]]["name"], own["evidence"][at]["locator"], own["sources"][source]["title"])
+        for part in own["participations"]
+        for at in part["evidence"]
+        for source in [own["evidence"][at]["source"]]
+    }
+    assert ("UNFPA", "mine.csv, row 2", "Minutes") in told
+    assert ("IOM", "mine.csv, row 3", "Minutes") in told
+    assert ("WHO", "mine.csv, row 5", "mine.csv") in told
+
+
+def test_the_activities_of_a_table_have_the_years_of_their_rows(own: Dossier) -> None:
+    assert [(each["label"], each["date"], each["first"], each["last"]) for each in own["activities"]] == [
+        ("Clinic", "2015/2017", 2015, 2017),
+        ("Youth forum", "2011", 2011, 2011),
+    ]
+
+
+def test_the_page_of_a_table_holds_its_agents_and_its_own_version(own: Dossier) -> None:
+    page = page_html(own)
+    assert "Network of mine.csv" in page
+    assert own["dataVersion"] in page

@@ -75,7 +75,10 @@ def network(
     source, table = chosen_table(ctx, kind)
     store = None if isinstance(source, Path) else source
     graph = _network(ctx, table, weight, min_shared, backbone, page=suffix == ".html")
-    write_all(_files(store, graph, out, suffix))
+    if suffix == ".html":
+        write_all([(out, _page(source, table, graph).encode("utf-8"))])
+    else:
+        write_all(_files(store, graph, out, suffix))
     agents, ties = counted(graph.number_of_nodes(), "agent"), counted(graph.number_of_edges(), "tie")
     note(ctx, f"{out}: {agents}, {ties}")
     unknown = table.left_out.get("by an agent that the data do not describe")
@@ -106,20 +109,26 @@ def _network(
     return significant(graph)
 
 
+def _page(source: Store | Path, table: ParticipationTable, graph: nx.Graph) -> str:
+    """Return the page of a network, with the passages of a graph or the rows of a table behind each tie."""
+    from kg.networks.dossier import dossier
+    from kg.networks.table_dossier import table_dossier
+    from kg.page import page_html
+
+    if table.selection.kind == "two-mode":
+        raise UsageError(
+            f"the page shows agents tied to each other; write this network as {', '.join(_SUFFIXES[1:])}"
+        )
+    if isinstance(source, Path):
+        return page_html(table_dossier(source, table, graph))
+    return page_html(dossier(source, graph))
+
+
 def _files(store: Store | None, graph: nx.Graph, out: Path, suffix: str) -> list[tuple[Path, bytes]]:
     """Return the files that a network makes in the format that a suffix names."""
     from kg.networks import export
-    from kg.networks.dossier import agent_names, dossier
+    from kg.networks.dossier import agent_names
 
-    if suffix == ".html":
-        if store is None or graph.graph["selection"].kind == "two-mode":
-            raise UsageError(
-                "the page shows agencies of a graph and the passages behind their ties; write this network as "
-                f"{', '.join(_SUFFIXES[1:])}"
-            )
-        from kg.page import page_html
-
-        return [(out, page_html(dossier(store, graph)).encode("utf-8"))]
     names = agent_names(store, list(graph.nodes)) if store is not None else {}
     if suffix == ".csv":
         ties, nodes = export.to_csv_pair(graph, names)

@@ -66,7 +66,7 @@ def dossier(store: Store, graph: nx.Graph) -> Dossier:
     agents = list(graph.nodes)
     activities = sorted({a for _, data in graph.nodes(data=True) for a in data["activities"]})
     rows = sorted({p for _, data in graph.nodes(data=True) for p in data["participations"]})
-    agent_at, activity_at, row_at = _index(agents), _index(activities), _index(rows)
+    agent_at, activity_at, row_at = index_of(agents), index_of(activities), index_of(rows)
     supports, passages, sources = passage_records(store, set(rows))
     activity_list, countries = activity_records(store, activities, row_at)
     who = " and ".join(selection.of)
@@ -79,7 +79,7 @@ def dossier(store: Store, graph: nx.Graph) -> Dossier:
         "account": account(graph),
         "weight": WEIGHTS[graph.graph["weight"]],
         "nodes": _nodes(store, agents),
-        "ties": _ties(graph, agent_at, activity_at, activity_list),
+        "ties": tie_records(graph, agent_at, activity_at, activity_list),
         "activities": activity_list,
         "countries": countries,
         "participations": _participations(store, rows, row_at, agent_at, supports),
@@ -105,14 +105,26 @@ def agent_names(store: Store, agents: list[str]) -> dict[str, dict[str, str]]:
     }
 
 
-def _index(items: list[str]) -> dict[str, int]:
+def index_of(items: list[str]) -> dict[str, int]:
+    """Return the place of each item.
+
+    >>> index_of(["a", "b"])
+    {'a': 0, 'b': 1}
+    """
     return {item: position for position, item in enumerate(items)}
 
 
-def _ties(
+def tie_records(
     graph: nx.Graph, agent_at: dict[str, int], activity_at: dict[str, int], activities: list[Activity]
 ) -> list[Tie]:
-    """Return the ties; one is planned where all that it rests on is."""
+    """Return the ties; one is planned where all that it rests on is.
+
+    >>> import kg
+    >>> graph = kg.network("co-sponsorship")
+    >>> places = index_of(list(graph)), index_of(graph.edges[list(graph)[0], list(graph)[1]]["activities"])
+    >>> len(tie_records(graph, *places, [{"label": "a programme"}]))
+    6
+    """
     records: list[Tie] = []
     for a, b, tie in graph.edges(data=True):
         shared = [activity_at[activity] for activity in tie["activities"]]
