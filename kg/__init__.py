@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from kg._version import __version__
 
 if TYPE_CHECKING:
-    import networkx
     import rdflib
+    from IPython.core.interactiveshell import InteractiveShell
 
     from kg.answers import Answer
     from kg.cards.card import Card
     from kg.cards.ties import Explanation
     from kg.curation import Report
     from kg.networks.choices import Choices
+    from kg.notebook.networks import DirectedNetwork, Network
     from kg.report import AnalysisReport
     from kg.store import Store
 
@@ -85,8 +86,11 @@ def network(
     min_shared: int = 1,
     significant: str = "",
     **selection: Any,
-) -> networkx.Graph:
+) -> Network | DirectedNetwork:
     """Return who is recorded together, as a networkx Graph whose ties keep the activities they rest on.
+
+    A notebook shows it as the page that `kg network` writes; to_html(), to_picture(), to_pyvis() and to_pandas()
+    give it otherwise.
 
     `selection` is what Selection holds: roles, of, include_planned, first_year, last_year, topic, country,
     statuses, lead. `table` is a file of agent, activity, role, date, source, weight instead of a graph.
@@ -97,12 +101,16 @@ def network(
     >>> kg.network("co-sponsorship").number_of_edges()
     6
     """
-    from kg.networks import network as build
+    from kg.networks import network_of
+    from kg.networks.asking import participations
     from kg.networks.choices import Choices
+    from kg.networks.selection import Selection
+    from kg.notebook.networks import shown
 
     choices = Choices(model=significant, min_shared=max(2, min_shared)) if significant else None
     source = _source(table, data, with_shipped, store)
-    return build(source, kind, weight=weight, min_shared=min_shared, choices=choices, **_lists(selection))
+    rows = participations(source, Selection(kind=kind, **_lists(selection)))
+    return shown(network_of(rows, weight, min_shared, choices), source, rows)
 
 
 def analyse(
@@ -219,3 +227,10 @@ def check(*paths: str | Path, sources: str | Path | None = None, house_form: boo
     from kg.curation import check as run
 
     return run([Path(path) for path in paths], sources=Path(sources) if sources else None, house_form=house_form)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Add the %%sparql magic; `%load_ext kg` calls this."""
+    from kg.notebook.magic import register
+
+    register(shell)

@@ -10,13 +10,14 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 FLOORS = [
     {"_version", "errors", "folders", "names"},
-    {"dates", "limits", "questions", "sparql", "statements"},
+    {"dates", "limits", "pictures", "questions", "sparql", "statements"},
     {"store"},
     {"things"},
     {"evidence"},
     {"answers"},
     {"curation", "networks"},
     {"cards", "page", "report"},
+    {"notebook"},
     {"__init__"},
     {"cli"},
 ]

@@ -11,7 +11,11 @@ from kg.answers.rows import Rows
 from kg.names import PREFIXES
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
     import rich.table
+
+    from kg.pictures import Picture
 
 
 class Answer(Rows):
@@ -43,6 +47,47 @@ class Answer(Rows):
         from kg.answers.json import written
 
         return written(self)
+
+    def to_pandas(self, iris: bool = False) -> pandas.DataFrame:
+        """Return the columns of the CSV as a pandas DataFrame: integers, numbers, truths, days and texts.
+
+        Raises UsageError where pandas is not installed.
+        """
+        from kg.answers.frames import to_pandas
+
+        return to_pandas(self, iris)
+
+    def to_polars(self, iris: bool = False) -> polars.DataFrame:
+        """Return the columns of the CSV as a polars DataFrame: integers, numbers, truths, days and texts.
+
+        Raises UsageError where polars is not installed.
+        """
+        from kg.answers.frames import to_polars
+
+        return to_polars(self, iris)
+
+    def plot(self, title: str = "") -> Picture:
+        """Return a picture of the first column of numbers, by name or over the years.
+
+        Raises UsageError for an answer that has no such columns, and where the library that draws is not installed.
+        """
+        from kg.answers.plot import plot
+
+        return plot(self, title)
+
+    def __len__(self) -> int:
+        """Return the number of rows that say anything."""
+        return len(self.told)
+
+    def __repr__(self) -> str:
+        """Show the table, as the command line does."""
+        return self.to_text().rstrip("\n") or "no rows"
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook."""
+        from kg.answers.html import table
+
+        return table(self)
 
 
 class Triples:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from kg.pictures import COLOURS, FAINT, OTHER, drawable, house_style, new_figure, to_svg
 from kg.report.sections import about, roles
 from kg.report.words import Words
 from kg.things import visible
@@ -20,57 +20,21 @@ CAPTIONS: Final = {
     "positions": "Strength with its 95 % bootstrap interval, and the number of partners.",
     "timeline": "Activities of each year by role; an activity of several years counts in each.",
 }
-#: Okabe and Ito's colours, which colour-blind readers tell apart; the last is for all other roles.
-_COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-_OTHER, _INK, _FAINT = "#B5B9BF", "#333B45", "#8A929C"
 #: Agents in a picture: more cannot be read.
 _MOST: Final = 24
-_SETTINGS: Final = {
-    "svg.hashsalt": "convene",
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.size": 9,
-    "text.color": _INK,
-    "text.parse_math": False,
-    "axes.labelcolor": _INK,
-    "axes.edgecolor": _FAINT,
-    "xtick.color": _INK,
-    "ytick.color": _INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-}
 
 
 def figures(analysis: Analysis, words: Words) -> dict[str, str]:
     """Return the pictures as SVG, by name; none where the library that draws them is not installed."""
-    try:
-        import matplotlib
-    except ImportError:
+    if not drawable():
         return {}
-    with matplotlib.rc_context(_SETTINGS):
+    with house_style():
         made = {
             "positions": _positions(analysis, words),
             "matrix": _matrix(analysis, words),
             "timeline": _timeline(analysis, words),
         }
     return {name: svg for name, svg in made.items() if svg}
-
-
-def _figure(width: float, height: float) -> tuple[Any, Any]:
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasSVG(figure)
-    return figure, figure.subplots()
-
-
-def _svg(figure: Any) -> str:
-    """Return a picture as SVG without the day on which it was drawn."""
-    out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = out.getvalue()
-    return text[text.index("<svg") :]
 
 
 def _strongest(analysis: Analysis, most: int) -> list[int]:
@@ -85,16 +49,16 @@ def _positions(analysis: Analysis, words: Words) -> str:
     found, order = analysis.intervals["strength"], _strongest(analysis, _MOST)[::-1]
     if not order:
         return ""
-    figure, axes = _figure(7.5, 0.9 + 0.25 * len(order))
+    figure, axes = new_figure(7.5, 0.9 + 0.25 * len(order))
     places = list(range(len(order)))
     low, high, value = ([each[at] for at in order] for each in (found.value_low, found.value_high, found.value))
     axes.hlines(places, low, high, color="#A9C6DE", linewidth=5, capstyle="round")
-    axes.scatter(value, places, color=_COLOURS[0], s=28, zorder=3)
+    axes.scatter(value, places, color=COLOURS[0], s=28, zorder=3)
     for place, at in enumerate(order):
         partners = int(analysis.position.degree[at])
         said = f"{partners} partner{'s' * (partners != 1)}"
         axes.annotate(
-            said, (high[place], place), (9, 0), textcoords="offset points", va="center", fontsize=8, color=_FAINT
+            said, (high[place], place), (9, 0), textcoords="offset points", va="center", fontsize=8, color=FAINT
         )
     axes.set_yticks(places, [visible(words.brief(analysis.agents[at], 34)) for at in order])
     axes.tick_params(axis="y", length=0)
@@ -102,7 +66,7 @@ def _positions(analysis: Analysis, words: Words) -> str:
     axes.set_xlabel(f"strength (sum of the {analysis.choices.weight} weights)")
     axes.set_xlim(0, max(high) * 1.18)
     axes.set_ylim(-0.7, len(order) - 0.3)
-    return _svg(figure)
+    return to_svg(figure)
 
 
 def _matrix(analysis: Analysis, words: Words) -> str:
@@ -112,7 +76,7 @@ def _matrix(analysis: Analysis, words: Words) -> str:
     if len(order) < 2:
         return ""
     size = 2.2 + 0.19 * len(order)
-    figure, axes = _figure(size + 2.2, size)
+    figure, axes = new_figure(size + 2.2, size)
     weights = analysis.projection.matrix()
     shown = (weights + weights.T if analysis.projection.directed else weights).toarray()[order][:, order]
     image = axes.imshow(np.ma.masked_equal(shown, 0), cmap="Blues", vmin=-0.25 * shown.max(), vmax=shown.max())
@@ -123,17 +87,17 @@ def _matrix(analysis: Analysis, words: Words) -> str:
     axes.tick_params(length=0, labeltop=True, labelbottom=False, top=False, bottom=False)
     axes.spines[:].set_visible(False)
     for first, last in _blocks([int(labels[at]) for at in order]):
-        axes.plot(*_square(first - 0.5, last + 0.5), color=_COLOURS[1], linewidth=1, clip_on=False)
+        axes.plot(*_square(first - 0.5, last + 0.5), color=COLOURS[1], linewidth=1, clip_on=False)
         topics = about(analysis, np.flatnonzero(labels == labels[order[first]]).tolist(), 1)
         if topics:
             said = visible(words.brief(topics[0], 44))
-            axes.text(len(order), (first + last) / 2, said, va="center", fontsize=8, color=_FAINT)
+            axes.text(len(order), (first + last) / 2, said, va="center", fontsize=8, color=FAINT)
     bar = figure.colorbar(image, ax=axes, location="bottom", shrink=0.4, aspect=30, pad=0.02)
     bar.ax.set_xlim(0, shown.max())
     bar.outline.set_visible(False)
     bar.set_label(f"weight ({analysis.choices.weight})", fontsize=8)
     bar.ax.tick_params(labelsize=8, length=2)
-    return _svg(figure)
+    return to_svg(figure)
 
 
 def _blocks(labels: list[int]) -> list[tuple[int, int]]:
@@ -157,12 +121,12 @@ def _timeline(analysis: Analysis, words: Words) -> str:
         return ""
     named = list(zip(map(words, roles(analysis)), found.counts, strict=True))
     named.sort(key=lambda each: (-int(each[1].sum()), each[0]))
-    most = len(_COLOURS)
-    bars = [(name, counts, _COLOURS[at]) for at, (name, counts) in enumerate(named[:most])]
+    most = len(COLOURS)
+    bars = [(name, counts, COLOURS[at]) for at, (name, counts) in enumerate(named[:most])]
     if len(named) > most:
         others = sum(counts for _, counts in named[most:])
-        bars.append((f"{len(named) - most} other roles", np.asarray(others), _OTHER))
-    figure, axes = _figure(7.5, 3.2)
+        bars.append((f"{len(named) - most} other roles", np.asarray(others), OTHER))
+    figure, axes = new_figure(7.5, 3.2)
     below, shown = np.zeros(len(found.years), dtype=np.int64), []
     for name, counts, colour in bars:
         if counts.any():
@@ -179,5 +143,5 @@ def _timeline(analysis: Analysis, words: Words) -> str:
     undated = int(found.undated.sum())
     if undated:
         are = "activity in a role without a year is" if undated == 1 else "activities in a role without a year are"
-        axes.set_title(f"{undated} {are} not shown", fontsize=8, loc="left", color=_FAINT)
-    return _svg(figure)
+        axes.set_title(f"{undated} {are} not shown", fontsize=8, loc="left", color=FAINT)
+    return to_svg(figure)

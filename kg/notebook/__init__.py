@@ -1,0 +1,1 @@
+"""In a notebook: networks that show themselves, and the %%sparql magic."""
