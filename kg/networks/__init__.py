@@ -53,8 +53,8 @@ def network_of(table: ParticipationTable, weight: str = "newman", min_shared: in
     made = incidence(table)
     if table.selection.kind == "two-mode":
         return two_mode_graph(made)
-    graph = network_graph(project(made, weight))
-    few = [(a, b) for a, b, tie in graph.edges(data=True) if tie["support"] < min_shared]
-    graph.remove_edges_from(few)
-    graph.graph.update(min_shared=min_shared, too_few=len(few))
+    whole = project(made, weight)
+    strong = whole.at_least(min_shared)
+    graph = network_graph(strong)
+    graph.graph.update(min_shared=min_shared, too_few=len(whole.one) - len(strong.one))
     return graph

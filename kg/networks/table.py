@@ -58,16 +58,20 @@ def _table(path: Path, selection: Selection, columns: list[Column]) -> Participa
         raise UsageError(f"'{path}', row {row + 2}: {faults[row]}")
     asked = role.each([word in wanted for word in role.words])
     timely, dated = _timely(selection, date, days)
-    _leave_out(table, "without an agent or an activity", unnamed & told)
-    _leave_out(table, "in another role", ~unnamed & ~asked)
-    _leave_out(table, "at another time", ~unnamed & asked & ~timely & dated)
-    _leave_out(table, "without a date", ~unnamed & asked & ~timely & ~dated)
     rows = np.flatnonzero(~unnamed & asked & timely)
     key = _as_one([column.codes[rows] for column in (agent, activity, role, date)])
     _, first, back = np.unique(key, return_index=True, return_inverse=True)
     kept = np.zeros(len(rows), bool)
     kept[first] = True
-    _leave_out(table, "that repeat another row", ~kept)
+    left_out = {
+        "without an agent or an activity": np.flatnonzero(unnamed & told),
+        "in another role": np.flatnonzero(~unnamed & ~asked),
+        "at another time": np.flatnonzero(~unnamed & asked & ~timely & dated),
+        "without a date": np.flatnonzero(~unnamed & asked & ~timely & ~dated),
+        "that repeat another row": rows[~kept],
+    }
+    for why in sorted((why for why in left_out if len(left_out[why])), key=lambda why: int(left_out[why][0])):
+        table.left_out[why] = len(left_out[why])
     at = rows[kept]
     name = path.name
     iris = [f"{name}#{row}" for row in (at + 2).tolist()]
@@ -81,11 +85,6 @@ def _table(path: Path, selection: Selection, columns: list[Column]) -> Participa
     if selection.roles is None:
         table.selection = replace(selection, roles=tuple(sorted(roles)))
     return table
-
-
-def _leave_out(table: ParticipationTable, why: str, which: NDArray[np.bool_]) -> None:
-    if number := int(which.sum()):
-        table.left_out[why] += number
 
 
 def _understood(
