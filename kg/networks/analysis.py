@@ -90,7 +90,7 @@ def analyse(
     made = incidence(table)
     projection = project(made, choices.weight)
     weights = projection.matrix() if not projection.directed else project(made, "newman").matrix()
-    excluded = _excluded(projection)
+    excluded, closed = _excluded(projection), _closed(made)
     formula = choices.weight if choices.weight in ("newman", "count", "jaccard", "association") else "newman"
     dated = _dated(table, made)
     names, by_activity, by_agent = _topics(made, topics or {})
@@ -110,6 +110,8 @@ def analyse(
             signed=choices.signed,
             trials=choices.trials,
             seed=choices.seed,
+            excluded=excluded,
+            closed=closed,
         ),
         position=position(weights),
         intervals=rank_intervals(
@@ -124,7 +126,7 @@ def analyse(
         communities=communities(weights, runs=choices.runs, seed=choices.seed),
         changes=_changes(dated, years),
         timeline=_timeline(table, dated, years),
-        suggestions=suggest(made.matrix, by_agent, closed=_closed(made)),
+        suggestions=suggest(made.matrix, by_agent, closed=closed),
         topics=names,
         topic_matrix=by_activity,
         holdout=holdout(dated, (years[0] + years[1]) // 2, by_activity, seed=choices.seed) if years else None,
@@ -213,7 +215,7 @@ def _topics(made: Incidence, topics: Mapping[str, Sequence[str]]) -> tuple[tuple
 
 
 def _closed(made: Incidence) -> Any:
-    """Return the pairs never to be suggested: an agency and a part of itself."""
+    """Return the pairs never to be tied, tested or suggested: an agency and a part of itself."""
     from scipy.sparse import csr_array
 
     place = {agent: at for at, agent in enumerate(made.agents)}
