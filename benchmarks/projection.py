@@ -1,9 +1,9 @@
 """A million participations to a weighted graph, beside networkx.bipartite on the same data.
 
-Run: python benchmarks/projection.py [RUNS [PARTICIPATIONS]]. Generated data: seeded, agents with heavy tails, groups
-of 1 to 20 agents, most of them small, so that networkx ends in minutes: cost grows with the sum of k squared, here
-as there. Runs alternate; times are medians, CPU seconds of this process beside wall seconds. Peak memory is that
-of one run of each in a process of its own, data included (Linux).
+Run: python benchmarks/projection.py [RUNS [PARTICIPATIONS]]. Generated data: seeded, agents with heavy tails,
+groups of 1 to 20 agents, most of them small, so that networkx ends in minutes: cost grows with the sum of k
+squared, here as there. Runs alternate; times are medians, CPU seconds of this process beside wall seconds. Peak
+memory is that of one run of each in a process of its own, data included (Linux).
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ PARTICIPATIONS, MOST, POWER = 1_000_000, 20, 2.0
 
 
 def generated(participations: int) -> list[tuple[str, str]]:
-    """Return about so many (agent, activity), one agent to 50 participations, Pareto weights of 1.2 on agents."""
-    random = np.random.default_rng(1)
+    """Return about so many (agent, activity), one agent to 50 participations, Pareto weights of 1.6 on agents."""
+    random = np.random.default_rng(7)
     sizes = np.arange(1, MOST + 1)
     chance = sizes**-POWER / (sizes**-POWER).sum()
     groups = random.choice(sizes, int(participations / (sizes @ chance)), p=chance)
     agents = max(2, participations // 50)
-    weight = np.cumsum(random.pareto(1.2, agents) + 0.3)
+    weight = np.cumsum(random.pareto(1.6, agents) + 0.3)
     activity = np.repeat(np.arange(groups.size), groups)
     agent = np.searchsorted(weight, random.random(activity.size) * weight[-1])
     cells = np.unique(activity * agents + agent)

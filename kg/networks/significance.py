@@ -140,7 +140,7 @@ def significance(
     in no family and not listed. Agents and activities keep their sizes in the null model, which still lets such a
     pair meet there: the p of a pair that lost something errs on the side of chance, and with `signed` it is never
     called a pair of fewer activities (`lower` is 1). Raises UsageError for an unknown name, an alpha outside 0 to
-    1, fewer than one trial, entries other than 0 and 1, too many pairs, or excluded rows that are not three numbers.
+    1, fewer than one trial, entries other than 0 and 1, too many pairs, or excluded rows not of three numbers.
 
     >>> import numpy as np
     >>> from scipy.sparse import csr_array
