@@ -78,9 +78,9 @@ def _trade(
     size, rows, width = shape
     seats = rows + rows % 2  # rows sit in pairs, an even seat and the odd one after it
     order = np.argsort(random.random((size, rows)), axis=1) + np.arange(size)[:, None] * rows
-    at_seat = np.full((size, seats), -1, np.int64)
-    at_seat[:, :rows] = order
-    at_seat = at_seat.ravel()
+    seated = np.full((size, seats), -1, np.int64)
+    seated[:, :rows] = order
+    at_seat = seated.ravel()
     seat = np.empty(size * rows, np.int64)
     seat[order.ravel()] = np.flatnonzero(at_seat >= 0)
     bits = max(width - 1, 1).bit_length() + 1
