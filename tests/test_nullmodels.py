@@ -235,6 +235,29 @@ def test_random_networks_keep_every_degree_in_either_direction():
             assert stacked.sum() == size * table.sum()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_one_agent_in_most_activities_is_mixed_as_well_as_the_rest(turned):
+    """What is left of the observed network must be what is left after ten times as many trades."""
+    random = np.random.default_rng(4)
+    table = np.zeros((60, 400), int)
+    table[0, :320] = 1
+    for agent in range(1, 60):
+        table[agent, random.choice(400, 8, replace=False)] = 1
+    table = table.T if turned else table
+
+    def left(rounds):
+        kept = [
+            (
+                stacked.toarray().reshape(size, len(table), size, -1)[np.arange(size), :, np.arange(size)] * table
+            ).sum()
+            for size, stacked in sample_networks(csr_array(table), 40, seed=2, **rounds)
+        ]
+        return sum(kept) / 40 / table.sum()
+
+    assert left({}) == pytest.approx(left({"rounds": 200}), abs=0.01)
+    assert left({}) < 0.8
+
+
 def test_the_fdsm_agrees_with_all_networks_that_have_the_degrees():
     incidence, pairs = all_pairs(TABLE)
     possible = [(m @ m.T)[pairs.one, pairs.other] for m in matrices(TABLE.sum(axis=1), TABLE.sum(axis=0))]

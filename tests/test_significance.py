@@ -241,3 +241,81 @@ def test_an_agent_that_counts_twice_in_an_activity_is_refused():
 def test_every_family_and_model_is_described_in_words():
     for text in (*FAMILIES.values(), *MODELS.values()):
         assert len(text.split()) > 4
+
+
+def by_pair(found):
+    """What was found of each pair, by its rows."""
+    return dict(zip(zip(found.one.tolist(), found.other.tolist(), strict=True), range(len(found.one)), strict=True))
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model != "fdsm"])
+def test_meetings_that_make_no_tie_are_taken_from_what_a_pair_shares(southern_women, model):
+    table = csr_array(southern_women)
+    whole = significance(table, model, correction="none")
+    both = np.flatnonzero(southern_women[0] & southern_women[1])
+    rows = np.array(
+        [(1, 0, at) for at in both[:2]] + [(0, 1, both[0]), (0, 1, np.flatnonzero(southern_women[0] == 0)[0])]
+    )
+    found = significance(table, model, correction="none", excluded=rows)
+    at, before = by_pair(found), by_pair(whole)
+    assert (found.excluded, found.barred, found.tests, len(at)) == (2, 0, 153, len(before))
+    assert found.shared[at[0, 1]] == len(both) - 2
+    assert found.p[at[0, 1]] > whole.p[before[0, 1]]
+    assert found.attainable[at[0, 1]] > whole.attainable[before[0, 1]]
+    others = [pair for pair in at if pair != (0, 1)]
+    assert [found.p[at[pair]] for pair in others] == [whole.p[before[pair]] for pair in others]
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_pair_that_nothing_ties_is_in_no_family(southern_women, model, signed):
+    table = csr_array(southern_women)
+    apart = np.argwhere(np.triu(southern_women @ southern_women.T == 0, 1))[0]
+    closed = csr_array((np.ones(2), (apart, apart[::-1])), shape=(18, 18))
+    rows = np.array([(0, 1, at) for at in np.flatnonzero(southern_women[0] & southern_women[1])])
+    found = significance(table, model, trials=50, signed=signed, excluded=rows, closed=closed)
+    assert found.tests == 151
+    assert found.barred == 2
+    assert (0, 1) not in by_pair(found)
+    assert tuple(apart.tolist()) not in by_pair(found)
+    assert len(found.one) == (151 if signed else 138)
+    assert any("2 pairs that nothing else ties" in sentence for sentence in found.account())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("model", MODELS)
+def test_tables_with_exclusions_keep_every_bound_on_p(model, family):
+    random = np.random.default_rng(11)
+    for _ in range(12):
+        table = (random.random((7, 9)) < random.random()).astype(int)
+        rows = np.stack([random.integers(0, 7, 60), random.integers(0, 7, 60), random.integers(0, 9, 60)], axis=1)
+        signed = bool(random.random() < 0.5)
+        found = significance(
+            csr_array(table), model, family=family, min_shared=1, signed=signed, trials=30, excluded=rows
+        )
+        expected = {}
+        for one in range(7):
+            for other in range(one + 1, 7):
+                shared = set(np.flatnonzero(table[one] & table[other]))
+                left = shared - {at for a, b, at in rows.tolist() if {a, b} == {one, other}}
+                if table[one].any() and table[other].any() and (left or (signed and not shared)):
+                    expected[one, other] = len(left)
+        assert {pair: found.shared[at] for pair, at in by_pair(found).items()} == expected
+        assert (found.attainable <= found.p * (1 + 1e-9)).all()
+        assert found.tests >= (~np.isnan(found.adjusted)).sum()
+
+
+def test_excluded_meetings_that_are_not_three_numbers_are_refused():
+    with pytest.raises(UsageError, match="agent, agent, activity"):
+        significance(cliques(2, 2, 2), excluded=np.array([[0, 1]]))
+
+
+def test_what_is_tested_in_an_analysis_is_what_the_network_ties(shipped):
+    from kg.networks import Selection, participation_table
+    from kg.networks.analysis import Choices, analyse
+
+    found = analyse(participation_table(shipped, Selection()), Choices(draws=10, runs=5))
+    ties = set(zip(found.projection.one.tolist(), found.projection.other.tolist(), strict=True))
+    assert found.projection.untied
+    assert set(by_pair(found.significance)) == ties
+    assert found.significance.excluded == len(found.projection.untied)

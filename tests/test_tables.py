@@ -203,3 +203,62 @@ def test_the_same_table_gives_the_same_bytes_whatever_the_hash_seed(run, tmp_pat
         assert done.returncode == 0, done.stderr
         written.add((tmp_path / "t.json").read_bytes())
     assert len(written) == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("weight", ["newman", "fowler", "star"])
+def test_every_tie_opens_down_to_the_rows_it_rests_on(tmp_path, seed, weight):
+    chance = random.Random(seed)
+    rows = [
+        (
+            f"a{chance.randrange(15)}",
+            f"x{chance.randrange(25)}",
+            chance.choice(["lead", "host", ""]),
+            chance.choice(["", "1999", "2001/..", "../2003", "2002-05/2004"]),
+            chance.choice(["", "s", "t"]),
+        )
+        for _ in range(180)
+    ]
+    lines = [",".join(row) for row in rows]
+    found = table(tmp_path / "t.csv", "\n".join(["agent,activity,role,date,source", *lines]), lead=("lead",))
+    graph = network_of(found, weight)
+    assert graph.number_of_edges() > 30
+    for a, b, tie in graph.edges(data=True):
+        both = {row.activity for row in found.rows if row.agent == a}
+        both &= {row.activity for row in found.rows if row.agent == b}
+        under = [row for row in found.rows if row.agent in (a, b) and row.activity in both]
+        going_on = any(row.first and not row.last for row in under)
+        assert tie["activities"] == sorted(both)
+        assert tie["participations"] == sorted(row.iri for row in under)
+        assert tie["roles"] == sorted({row.role for row in under})
+        assert tie["first"] == min((int(row.first[:4]) for row in under if row.first), default=None)
+        last = max((int(row.last[:4]) for row in under if row.last), default=None)
+        assert tie["last"] == (None if going_on else last)
+        keys = {(row.agent, row.activity, row.role) for row in under}
+        sources = {row[4] for row in rows if (row[0], row[1], row[2] or "participant") in keys} - {""}
+        assert tie["sources"] == len(sources)
+
+
+def test_the_first_faulty_row_is_the_one_that_is_said_whatever_its_column(tmp_path):
+    text = "agent,activity,date,weight\n" + "A,x,2001,1\n" * 6000
+    faults = {"A,x,soon,1\nA,x,2001,-1\n": "row 6002: 'soon'", "A,x,2001,-1\nA,x,soon,1\n": "row 6002: weight '-1'"}
+    for added, said in faults.items():
+        with pytest.raises(UsageError, match=said):
+            table(tmp_path / "t.csv", text + added + "A,x,late,1\n")
+
+
+def test_blank_and_short_rows_keep_their_numbers(tmp_path):
+    found = table(tmp_path / "t.csv", "agent,activity,role\n\nA,x\n ,\nB , x,host,more\n,y,host\n")
+    assert [(row.iri, row.agent, row.activity, row.role) for row in found.rows] == [
+        ("t.csv#3", "A", "x", "participant"),
+        ("t.csv#5", "B", "x", "host"),
+    ]
+    assert found.left_out == {"without an agent or an activity": 1}
+
+
+def test_ties_of_too_few_activities_are_left_out_and_counted(tmp_path):
+    found = table(tmp_path / "t.csv", "agent,activity\nA,x\nB,x\nA,y\nB,y\nC,y\n")
+    graph = network_of(found, "count", min_shared=2)
+    assert list(graph.edges) == [("A", "B")]
+    assert (graph.graph["min_shared"], graph.graph["too_few"]) == (2, 2)
+    assert set(graph) == {"A", "B", "C"}

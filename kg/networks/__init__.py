@@ -78,13 +78,12 @@ def network_of(
     made = incidence(table)
     if table.selection.kind == "two-mode":
         return two_mode_graph(made)
-    projection = project(made, weight)
-    graph = network_graph(projection)
+    whole = project(made, weight)
+    strong = whole.at_least(min_shared)
+    graph = network_graph(strong)
+    graph.graph.update(min_shared=min_shared, too_few=len(whole.one) - len(strong.one))
     if choices is not None:
         from kg.networks.backbone import mark, tested
 
-        mark(graph, projection, tested(projection, choices))
-    few = [(a, b) for a, b, tie in graph.edges(data=True) if tie["support"] < min_shared]
-    graph.remove_edges_from(few)
-    graph.graph.update(min_shared=min_shared, too_few=len(few))
+        mark(graph, strong, tested(whole, choices))
     return graph

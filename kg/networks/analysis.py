@@ -78,7 +78,7 @@ def analyse(
     made = incidence(table)
     projection = project(made, choices.weight)
     weights = projection.matrix() if not projection.directed else project(made, "newman").matrix()
-    excluded = _excluded(projection)
+    excluded, closed = projection.excluded(), made.closed()
     formula = choices.weight if choices.weight in ("newman", "count", "jaccard", "association") else "newman"
     dated = _dated(table, made)
     names, by_activity, by_agent = _topics(made, topics or {})
@@ -103,19 +103,11 @@ def analyse(
         communities=communities(weights, runs=choices.runs, seed=choices.seed),
         changes=_changes(dated, years),
         timeline=_timeline(table, dated, years),
-        suggestions=suggest(made.matrix, by_agent, closed=_closed(made)),
+        suggestions=suggest(made.matrix, by_agent, closed=closed),
         topics=names,
         topic_matrix=by_activity,
         holdout=holdout(dated, (years[0] + years[1]) // 2, by_activity, seed=choices.seed) if years else None,
     )
-
-
-def _excluded(projection: Projection) -> Any:
-    """Return the meetings that make no tie, as rows of agent, agent, activity."""
-    import numpy as np
-
-    rows = sorted((one, other, activity) for activity, one, other in projection.untied)
-    return np.array(rows, dtype=np.int64).reshape(len(rows), 3)
 
 
 def _dated(table: ParticipationTable, made: Incidence) -> Dated:
@@ -189,17 +181,3 @@ def _topics(made: Incidence, topics: Mapping[str, Sequence[str]]) -> tuple[tuple
     by_agent = csr_array(made.matrix @ by_activity)
     by_agent.data[:] = 1
     return names, by_activity, by_agent
-
-
-def _closed(made: Incidence) -> Any:
-    """Return the pairs never to be suggested: an agency and a part of itself."""
-    from scipy.sparse import csr_array
-
-    place = {agent: at for at, agent in enumerate(made.agents)}
-    known = [sorted(place[agent] for agent in pair) for pair in made.table.parts if pair <= place.keys()]
-    ends = [(a, b) for a, b in known] + [(b, a) for a, b in known]
-    size = len(made.agents)
-    if not ends:
-        return csr_array((size, size))
-    rows, columns = zip(*sorted(ends), strict=True)
-    return csr_array(([1.0] * len(ends), (rows, columns)), shape=(size, size))

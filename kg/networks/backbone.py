@@ -18,7 +18,7 @@ _ALSO = {"hypergeometric": "fixed-row"}
 
 
 def tested(projection: Projection, choices: Choices) -> Significance:
-    """Return what a null model says of every pair of a projection.
+    """Return what a null model says of every pair that may tie in a projection.
 
     Raises UsageError for a choice that there is not.
     """
@@ -31,6 +31,8 @@ def tested(projection: Projection, choices: Choices) -> Significance:
         signed=choices.signed,
         trials=choices.trials,
         seed=choices.seed,
+        excluded=projection.excluded(),
+        closed=projection.incidence.closed(),
     )
 
 

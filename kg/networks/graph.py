@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.names import local_name
-from kg.networks.projection import DIRECTED, WEIGHTS, Projection, project
+from kg.networks.columns import spread
+from kg.networks.garbage import uncollected
+from kg.networks.projection import DIRECTED, WEIGHTS, Projection, places, project
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -16,22 +18,14 @@ if TYPE_CHECKING:
     from kg.networks.participations import Participation
 
 
+#: What a tie holds, in this order, before its weights by every formula.
+_TIE = ("weight", "support", "activities", "participations", "roles", "first", "last", "sources")
+
+
 def bare_graph(projection: Projection) -> nx.Graph:
     """Return agents and ties with `weight` and `support` alone, as fast as networkx takes them."""
-    import networkx as nx
-
-    graph = nx.DiGraph() if projection.directed else nx.Graph()
-    agents = projection.incidence.agents
-    graph.add_nodes_from(agents)
-    columns = zip(
-        projection.one.tolist(),
-        projection.other.tolist(),
-        projection.values.tolist(),
-        projection.support.tolist(),
-        strict=True,
-    )
-    graph.add_edges_from((agents[i], agents[j], {"weight": w, "support": s}) for i, j, w, s in columns)
-    return graph
+    with uncollected():
+        return _graph(projection, ({"weight": w, "support": s} for w, s in _weighted(projection)))
 
 
 def network_graph(projection: Projection) -> nx.Graph:
@@ -46,28 +40,28 @@ def network_graph(projection: Projection) -> nx.Graph:
     >>> tie["support"], tie["roles"], round(tie["newman"], 3)
     (1, ['co-sponsor'], 0.333)
     """
+    from kg.networks.provenance import bases
+
     incidence = projection.incidence
     table = incidence.table
-    graph = bare_graph(projection)
-    own: dict[str, list[Participation]] = defaultdict(list)
-    for row in table.rows:
-        own[row.agent].append(row)
-    for agent, data in graph.nodes(data=True):
-        data["activities"] = sorted({row.activity for row in own[agent]})
-        data["participations"] = sorted({row.iri for row in own[agent]})
-    shared = _shared(projection)
-    by_formula = _by_formula(incidence, projection)
-    for one, other, tie in graph.edges(data=True):
-        pair = (one, other) if one < other else (other, one)
-        activities = shared[pair]
-        rows = [row for activity in activities for end in pair for row in incidence.cells[end, activity]]
-        tie["activities"] = activities
-        tie["participations"] = sorted({row.iri for row in rows})
-        tie["roles"] = sorted({local_name(row.role) for row in rows if row.role})
-        tie["first"], tie["last"] = years(rows)
-        tie["sources"] = len(set().union(*(table.sources.get(row.iri, set()) for row in rows)))
-        for formula, values in by_formula.items():
-            tie[formula] = values.get((one, other) if formula in DIRECTED else pair, 0.0)
+    by_formula = _by_formula(projection)
+    keys = (*_TIE, *by_formula)
+    held = zip(_weighted(projection), bases(projection), strict=True)
+    more = zip(*by_formula.values(), strict=True)
+    with uncollected():
+        ties = (
+            dict(zip(keys, (*weighted, *basis, *values), strict=True))
+            for (weighted, basis), values in zip(held, more, strict=True)
+        )
+        graph = _graph(projection, ties)
+        own: dict[str, set[str]] = defaultdict(set)
+        for row in table.rows:
+            own[row.agent].add(row.iri)
+        starts = incidence.matrix.indptr.tolist()
+        names = spread(incidence.activities, incidence.matrix.indices)
+        for at, (agent, data) in enumerate(graph.nodes(data=True)):
+            data["activities"] = names[starts[at] : starts[at + 1]]
+            data["participations"] = sorted(own[agent])
     graph.graph.update(
         weight=projection.weight,
         selection=table.selection,
@@ -75,10 +69,25 @@ def network_graph(projection: Projection) -> nx.Graph:
         refused=projection.refused,
         activities=len(incidence.activities),
         participations=len({row.iri for row in table.rows}),
-        merged=table.merged,
+        merged=len(table.rows) - incidence.matrix.nnz,
         undated=table.undated,
     )
     return graph
+
+
+def _graph(projection: Projection, ties: Iterable[dict[str, Any]]) -> nx.Graph:
+    """Return a graph of all agents with ties, each holding what is given for it."""
+    import networkx as nx
+
+    graph = nx.DiGraph() if projection.directed else nx.Graph()
+    agents = projection.incidence.agents
+    graph.add_nodes_from(agents)
+    graph.add_edges_from(zip(spread(agents, projection.one), spread(agents, projection.other), ties, strict=True))
+    return graph
+
+
+def _weighted(projection: Projection) -> Iterator[tuple[float, int]]:
+    return zip(projection.values.tolist(), projection.support.tolist(), strict=True)
 
 
 def years(rows: list[Participation]) -> tuple[int | None, int | None]:
@@ -94,29 +103,20 @@ def years(rows: list[Participation]) -> tuple[int | None, int | None]:
     return first, last
 
 
-def _shared(projection: Projection) -> dict[tuple[str, str], list[str]]:
-    """Return the activities that tie each pair, sorted."""
-    incidence = projection.incidence
-    columns = incidence.matrix.tocsc()
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for at, activity in enumerate(incidence.activities):
-        members = sorted(int(i) for i in columns.indices[columns.indptr[at] : columns.indptr[at + 1]])
-        for i, j in combinations(members, 2):
-            if (at, i, j) not in projection.untied:
-                found[incidence.agents[i], incidence.agents[j]].append(activity)
-    return found
+def _by_formula(projection: Projection) -> dict[str, list[float]]:
+    """Return the weight of each tie by every formula that can be computed here; 0 where it has none by one."""
+    import numpy as np
 
-
-def _by_formula(incidence: Incidence, projection: Projection) -> dict[str, dict[tuple[str, str], float]]:
-    """Return the weight of each pair by every formula that can be computed here."""
+    incidence, one, other = projection.incidence, projection.one, projection.other
     found = {}
     for formula in WEIGHTS:
         pointing = formula in DIRECTED and not projection.directed  # a tie without direction cannot hold two
         if pointing or (formula in ("fowler", "star") and not incidence.leads.nnz):
             continue
         made = projection if formula == projection.weight else project(incidence, formula)
-        pairs = zip(made.one.tolist(), made.other.tolist(), made.values.tolist(), strict=True)
-        found[formula] = {(incidence.agents[i], incidence.agents[j]): value for i, j, value in pairs}
+        ends = (one, other) if made.directed else (np.minimum(one, other), np.maximum(one, other))
+        at, known = places(*ends, (made.one, made.other), len(incidence.agents))
+        found[formula] = np.where(known, made.values[at], 0.0).tolist() if len(made.one) else [0.0] * len(one)
     return found
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+
+from kg.networks.columns import numbering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +30,8 @@ class Incidence:
     leads: Any
     weights: Any
     table: ParticipationTable
+    #: For each participation of the table the place of its cell among those of `matrix`.
+    cell: Any
 
     @cached_property
     def cells(self) -> dict[tuple[str, str], list[Participation]]:
@@ -35,6 +40,38 @@ class Incidence:
         for row in self.table.rows:
             found[row.agent, row.activity].append(row)
         return dict(found)
+
+    @cached_property
+    def shared(self) -> tuple[Any, Any, Any]:
+        """Return the pairs of agents in an activity together, one < other and sorted, and in how many they are."""
+        return upper(self.matrix @ self.matrix.T)
+
+    def closed(self) -> Any:
+        """Return the pairs never to be tied, tested or suggested, an agency and a part of itself, as a matrix."""
+        from scipy.sparse import csr_array
+
+        place = {agent: at for at, agent in enumerate(self.agents)}
+        known = [sorted(place[agent] for agent in pair) for pair in self.table.parts if pair <= place.keys()]
+        ends = sorted([(a, b) for a, b in known] + [(b, a) for a, b in known])
+        rows, columns = zip(*ends, strict=True) if ends else ((), ())
+        return csr_array(([1.0] * len(ends), (rows, columns)), shape=(len(self.agents), len(self.agents)))
+
+
+def upper(matrix: Any) -> tuple[Any, Any, Any]:
+    """Return rows, columns and values above the diagonal, in the order of rows, then columns.
+
+    >>> from scipy.sparse import csr_array
+    >>> [found.tolist() for found in upper(csr_array([[1, 0, 2], [3, 0, 4], [0, 0, 0]]))]
+    [[0, 1], [2, 2], [2, 4]]
+    """
+    import numpy as np
+    from scipy import sparse
+
+    found = sparse.csr_array(matrix)
+    found.sort_indices()
+    row = np.repeat(np.arange(found.shape[0], dtype=np.int64), np.diff(found.indptr))
+    keep = row < found.indices
+    return row[keep], found.indices[keep].astype(np.int64), found.data[keep]
 
 
 def incidence(table: ParticipationTable) -> Incidence:
@@ -50,31 +87,30 @@ def incidence(table: ParticipationTable) -> Incidence:
     from scipy import sparse
 
     rows = table.rows
-    agents, agent_at = _coded(row.agent for row in rows)
-    activities, activity_at = _coded(row.activity for row in rows)
+    agents, agent_at = coded(map(itemgetter(1), rows))
+    activities, activity_at = coded(map(itemgetter(2), rows))
     shape = (len(agents), len(activities))
     cell = agent_at * max(1, len(activities)) + activity_at
     cells, where = np.unique(cell, return_inverse=True)
     at = (cells // max(1, len(activities)), cells % max(1, len(activities)))
     weights = np.zeros(len(cells))
-    np.maximum.at(weights, where, np.fromiter((row.weight for row in rows), dtype=float, count=len(rows)))
+    np.maximum.at(weights, where, np.fromiter(map(itemgetter(6), rows), float, len(rows)))
     leads = np.zeros(len(cells), dtype=np.int64)
-    leading = np.fromiter((row.role in table.leading for row in rows), dtype=bool, count=len(rows))
+    leading = np.fromiter(map(table.leading.__contains__, map(itemgetter(3), rows)), bool, len(rows))
     leads[where[leading]] = 1
     ones = np.ones(len(cells), dtype=np.int64)
     made = [sparse.csr_array((values, at), shape=shape) for values in (ones, leads, weights)]
     made[1].eliminate_zeros()
-    return Incidence(agents, activities, made[0], made[1], made[2], table)
+    return Incidence(agents, activities, made[0], made[1], made[2], table, where)
 
 
-def _coded(keys: Iterable[str]) -> tuple[list[str], Any]:
+def coded(keys: Iterable[str]) -> tuple[list[str], Any]:
     """Return the distinct keys, sorted, and for each key its place among them."""
     import numpy as np
 
-    first: dict[str, int] = {}
-    codes = np.fromiter((first.setdefault(key, len(first)) for key in keys), dtype=np.int64)
+    first = numbering()
+    codes = np.fromiter(map(first.__getitem__, keys), dtype=np.int64)
     names = sorted(first)
     places = np.empty(len(names), dtype=np.int64)
-    for place, name in enumerate(names):
-        places[first[name]] = place
+    places[np.fromiter(map(first.__getitem__, names), np.int64, len(names))] = np.arange(len(names))
     return names, places[codes] if len(codes) else codes

@@ -74,9 +74,18 @@ def most_shared(incidence: csr_array, one: Integers, other: Integers) -> Integer
 
 
 def pair_tests(
-    incidence: csr_array, model: str, pairs: Pairs, *, least: int = 2, trials: int = 10_000, seed: int = 0
+    incidence: csr_array,
+    model: str,
+    pairs: Pairs,
+    *,
+    least: int = 2,
+    trials: int = 10_000,
+    seed: int = 0,
+    aside: tuple[Integers, Integers] | None = None,
 ) -> PairTests:
     """Test pairs of agents against a model of MODELS; `trials` and `seed` are for `fdsm` alone.
+
+    Pairs set `aside`, the smaller row first, are not among `every`.
 
     >>> from scipy.sparse import csr_array
     >>> table = csr_array(np.array([[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]]))
@@ -85,7 +94,7 @@ def pair_tests(
     [0.5]
     """
     if model == "fdsm":
-        return _random_tests(incidence, pairs, least, trials, seed)
+        return _random_tests(incidence, pairs, least, (trials, seed), aside)
     degree = np.diff(incidence.indptr).astype(np.int64)
     sizes = np.bincount(incidence.indices, minlength=incidence.shape[1])
     fitted = configuration_model(degree, sizes)
@@ -94,6 +103,10 @@ def pair_tests(
     agent = np.unique(fitted.row_class, return_index=True)[1]
     first, second = np.triu_indices(fitted.row_degrees.size)
     ways = np.where(first == second, numbers[first] * (numbers[first] - 1) // 2, numbers[first] * numbers[second])
+    if aside is not None:
+        ends = np.sort(fitted.row_class[np.stack(aside)], axis=0)
+        width = fitted.row_degrees.size
+        np.subtract.at(ways, np.searchsorted(first * width + second, ends[0] * width + ends[1]), 1)
     most = most_shared(incidence, agent[first], agent[second])
     kept = (most >= least) & (ways > 0)
     sorts = Pairs(agent[first][kept], agent[second][kept], most[kept], most[kept], np.zeros(kept.sum(), np.int64))
@@ -104,8 +117,15 @@ def pair_tests(
     return PairTests(upper, lower, best, worst, tails[0][listed:], ways[kept], 0.0)
 
 
-def _random_tests(incidence: csr_array, pairs: Pairs, least: int, trials: int, seed: int) -> PairTests:
+def _random_tests(
+    incidence: csr_array,
+    pairs: Pairs,
+    least: int,
+    sampling: tuple[int, int],
+    aside: tuple[Integers, Integers] | None,
+) -> PairTests:
     """Test against random networks: of the listed pairs, and of the rest what they could attain."""
+    trials, seed = sampling
     degree = np.diff(incidence.indptr).astype(np.int64)
     active = np.unique(np.concatenate([np.flatnonzero(degree), pairs.one, pairs.other]))
     first, second = np.triu_indices(active.size, 1)
@@ -113,15 +133,19 @@ def _random_tests(incidence: csr_array, pairs: Pairs, least: int, trials: int, s
     most = most_shared(incidence, one, other)
     listed = np.searchsorted(one * degree.size + other, pairs.one * degree.size + pairs.other)
     # A pair that cannot share enough, and is not listed, need not be looked up in every network.
-    asked = most >= least
+    counts = most >= least
+    if aside is not None:
+        counts &= ~np.isin(one * degree.size + other, aside[0] * degree.size + aside[1])
+    asked = counts.copy()
     asked[listed] = True
+    most[listed] = pairs.most
     listed = (np.cumsum(asked) - 1)[listed]
     one, other, most = one[asked], other[asked], most[asked]
     shared, fewest = np.zeros(one.size, np.int64), np.zeros(one.size, np.int64)
     shared[listed], fewest[listed] = pairs.shared, pairs.fewest
     counted = exceedances(incidence, (one, other), (shared, most, fewest), trials=trials, seed=seed)
     upper, lower, best, worst = ((hits + 1) / (trials + 1) for hits in counted)
-    every = best[most >= least]
+    every = best[counts[asked]]
     ways = np.ones(every.size, np.int64)
     return PairTests(upper[listed], lower[listed], best[listed], worst[listed], every, ways, 1 / (trials + 1))
 
@@ -168,8 +192,9 @@ def _tails(model: str, fitted: ConfigurationModel, pairs: Pairs) -> tuple[Floats
     change = np.flatnonzero((np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)) + 1
     groups = np.split(order, change)
     first = order[np.concatenate([[0], change])]
-    # The most that two agents can share depends on their degrees alone, so one pair speaks for its group.
-    for at, terms in _terms(model, fitted, low[first], high[first], pairs.most[first]):
+    # The most that two agents can share depends on their degrees, but for what is taken off where two do not tie.
+    most = np.maximum.reduceat(pairs.most[order], np.concatenate([[0], change]))
+    for at, terms in _terms(model, fitted, low[first], high[first], most):
         group, last = groups[at], terms.size
         above = np.clip(np.append(np.cumsum(terms[::-1])[::-1], 0.0), LEAST, 1.0)
         above[0] = 1.0

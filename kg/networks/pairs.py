@@ -129,9 +129,7 @@ def meetings(incidence: csr_array, excluded: NDArray[np.int64] | None = None) ->
     first, second = members[at], members[at + 1 + offset]
     activity = np.repeat(np.repeat(np.arange(activities), sizes), later)
     if excluded is not None and len(excluded):
-        cases = np.asarray(excluded, np.int64)
-        if cases.ndim != 2 or cases.shape[1] != 3:
-            raise UsageError(f"excluded meetings of shape {cases.shape}; give (agent, agent, activity) in each row")
+        cases = checked_cases(excluded)
         refused = (cases[:, :2].min(axis=1) * agents + cases[:, :2].max(axis=1)) * activities + cases[:, 2]
         kept = ~np.isin((first * agents + second) * activities + activity, refused)
         first, second, activity = first[kept], second[kept], activity[kept]
@@ -139,6 +137,16 @@ def meetings(incidence: csr_array, excluded: NDArray[np.int64] | None = None) ->
     first, second, activity = first[order], second[order], activity[order]
     keys, pair = np.unique(first * max(agents, 1) + second, return_inverse=True)
     return Meetings(first, second, activity, pair, keys // max(agents, 1), keys % max(agents, 1), sizes, agents)
+
+
+def checked_cases(excluded: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return excluded meetings as rows of agent, agent, activity; raises UsageError where they are not."""
+    if excluded is None or not len(excluded):
+        return np.zeros((0, 3), np.int64)
+    cases = np.asarray(excluded, np.int64)
+    if cases.ndim != 2 or cases.shape[1] != 3:
+        raise UsageError(f"excluded meetings of shape {cases.shape}; give (agent, agent, activity) in each row")
+    return cases
 
 
 def each_adds(formula: str, sizes: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,7 +85,7 @@ class ParticipationTable:
     #: Pairs of an agency and a part of it.
     parts: set[frozenset[str]] = field(default_factory=set)
     #: The source documents behind each participation.
-    sources: dict[str, set[str]] = field(default_factory=dict)
+    sources: Mapping[str, Set[str]] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
     #: The roles that lead an activity, as they stand in the rows.
     leading: frozenset[str] = frozenset()
@@ -142,8 +143,10 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
             table.rows.append(row)
     table.rivals = {frozenset(pair) for pair in store.rows(_RIVALS)}
     table.parts = {frozenset(pair) for pair in store.rows(_PARTS)}
+    sources: dict[str, set[str]] = defaultdict(set)
     for participation, source in store.rows(_SOURCES):
-        table.sources.setdefault(participation, set()).add(source)
+        sources[participation].add(source)
+    table.sources = dict(sources)
     return _by_topic(store, table) if selection.kind == "topics" else table
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.errors import UsageError, did_you_mean
-from kg.networks.incidence import Incidence
+from kg.networks.incidence import Incidence, upper
 
 #: Weight formulas, in words that follow "its weight is".
 WEIGHTS = {
@@ -55,6 +55,19 @@ class Projection:
         half = sparse.csr_array((self.values, (self.one, self.other)), shape=(size, size))
         return half if self.directed else sparse.csr_array(half + half.T)
 
+    def excluded(self) -> Any:
+        """Return the meetings that make no tie, as rows of agent, agent, activity by place."""
+        import numpy as np
+
+        rows = sorted((one, other, activity) for activity, one, other in self.untied)
+        return np.array(rows, dtype=np.int64).reshape(len(rows), 3)
+
+    def at_least(self, support: int) -> Projection:
+        """Return the projection without the ties that rest on fewer activities."""
+        kept = self.support >= support
+        columns = {name: getattr(self, name)[kept] for name in ("one", "other", "support", "values")}
+        return replace(self, **columns)
+
 
 def project(incidence: Incidence, weight: str = "newman") -> Projection:
     """Tie every two agents that are in the same activity, by one of the WEIGHTS.
@@ -71,35 +84,36 @@ def project(incidence: Incidence, weight: str = "newman") -> Projection:
     """
     if weight not in WEIGHTS:
         raise UsageError(f"no weight '{weight}'.{did_you_mean(weight, WEIGHTS)} Weights: {', '.join(WEIGHTS)}.")
-    import numpy as np
-    from scipy import sparse
-
     if weight in ("fowler", "star") and incidence.matrix.nnz and not incidence.leads.nnz:
         raise UsageError(f"weight '{weight}' needs to know who leads, and no role here does; name it with --lead")
-    refused = _refused(incidence)
-    support = _product(incidence.matrix, None, incidence.matrix)
-    values = _values(incidence, weight, support)
-    corrections, untied, counts = _corrections(incidence, weight, refused)
-    if corrections:
-        support, values = _corrected(support, values, corrections, weight, incidence)
+    one, other, shared = _pairs(incidence, weight)
+    values = _values(incidence, weight, (one, other, shared))
+    found, untied, counts = _corrections(incidence, _refused(incidence))
+    shared, values = _corrected(incidence, weight, (one, other, shared, values), found)
+    tied = (shared > 0) & (values > _NOUGHT)
+    columns = (one[tied], other[tied], shared[tied], values[tied])
+    return Projection(incidence, weight, *columns, frozenset(untied), counts)
+
+
+def places(one: Any, other: Any, among: tuple[Any, Any], size: int) -> tuple[Any, Any]:
+    """Return where pairs stand among sorted ones, and whether they do; `size` is the number of agents."""
+    import numpy as np
+
+    keys, asked = among[0] * size + among[1], one * size + other
+    at = np.minimum(np.searchsorted(keys, asked), max(0, len(keys) - 1))
+    return at, keys[at] == asked if len(keys) else np.zeros(len(asked), bool)
+
+
+def _pairs(incidence: Incidence, weight: str) -> tuple[Any, Any, Any]:
+    """Return the pairs that share an activity, in both directions where the weight has one, and their support."""
+    import numpy as np
+
+    one, other, shared = incidence.shared
     if weight not in DIRECTED:
-        support, values = sparse.triu(support, 1), sparse.triu(values, 1)
-    support, values = sparse.coo_array(support), sparse.csr_array(values)
-    keep = (support.data > 0) & (support.row != support.col)
-    one, other, shared = support.row[keep], support.col[keep], support.data[keep]
-    weights = np.asarray(values[one, other], dtype=float).ravel() if len(one) else np.zeros(0)
-    tied = weights > _NOUGHT
-    order = np.lexsort((other[tied], one[tied]))
-    return Projection(
-        incidence,
-        weight,
-        one[tied][order],
-        other[tied][order],
-        shared[tied][order],
-        weights[tied][order],
-        frozenset(untied),
-        counts,
-    )
+        return one, other, shared
+    both = np.concatenate([one, other]), np.concatenate([other, one])
+    order = np.lexsort(both[::-1])
+    return both[0][order], both[1][order], np.concatenate([shared, shared])[order]
 
 
 def _product(left: Any, scale: Any, right: Any) -> Any:
@@ -122,24 +136,33 @@ def _shares(incidence: Incidence, weight: str) -> Any:
     return np.ones(len(sizes))
 
 
-def _values(incidence: Incidence, weight: str, support: Any) -> Any:
-    """Return the weights of all pairs, before what does not tie is taken off."""
+def _values(incidence: Incidence, weight: str, pairs: tuple[Any, Any, Any]) -> Any:
+    """Return the weights of pairs, before what does not tie is taken off."""
     import numpy as np
-    from scipy import sparse
 
-    shares = _shares(incidence, weight)
+    one, other, shared = pairs
+
+    if weight in ("jaccard", "association"):
+        sizes = np.asarray(incidence.matrix.sum(axis=1)).ravel()
+        return _of_both(weight, shared, sizes[one], sizes[other])
+    shares, weights = _shares(incidence, weight), incidence.weights
     if weight in ("count", "newman"):
-        return _product(incidence.weights, shares, incidence.weights)
-    if weight == "fowler":
-        return _product(incidence.leads.multiply(incidence.weights), shares, incidence.weights)
-    if weight == "star":
-        led = incidence.leads.multiply(incidence.weights)
-        one_way = _product(led, None, incidence.weights)
-        return sparse.csr_array(one_way + one_way.T - _product(led, None, led))
-    pairs = sparse.coo_array(support)
-    sizes = np.asarray(incidence.matrix.sum(axis=1)).ravel()
-    of_both = _of_both(weight, pairs.data, sizes[pairs.row], sizes[pairs.col])
-    return sparse.csr_array((of_both, (pairs.row, pairs.col)), shape=pairs.shape)
+        product = _product(weights, shares, weights)
+    else:
+        led = incidence.leads.multiply(weights)
+        product = _product(led, shares, weights)
+        if weight == "star":
+            product = product + product.T - _product(led, None, led)
+    found = upper(product)
+    if weight in DIRECTED:
+        below = upper(product.T)
+        first, second, each = (
+            np.concatenate(ends) for ends in zip(found, (below[1], below[0], below[2]), strict=True)
+        )
+        order = np.lexsort((second, first))
+        found = first[order], second[order], each[order]
+    at, known = places(one, other, (found[0], found[1]), len(incidence.agents))
+    return np.where(known, found[2][at], 0.0) if len(found[0]) else np.zeros(len(one))
 
 
 def _of_both(weight: str, shared: Any, one: Any, other: Any) -> Any:
@@ -157,7 +180,7 @@ def _refused(incidence: Incidence) -> dict[str, set[frozenset[str]]]:
 
 
 def _corrections(
-    incidence: Incidence, weight: str, refused: dict[str, set[frozenset[str]]]
+    incidence: Incidence, refused: dict[str, set[frozenset[str]]]
 ) -> tuple[dict[tuple[int, int], list[int]], list[tuple[int, int, int]], dict[str, int]]:
     """Return the activities that do not tie a pair, by pair, and how many there are of each sort."""
     place = {agent: at for at, agent in enumerate(incidence.agents)}
@@ -188,24 +211,23 @@ def _all_rivals(incidence: Incidence, one: int, other: int, activity: int) -> bo
 
 
 def _corrected(
-    support: Any, values: Any, corrections: dict[tuple[int, int], list[int]], weight: str, incidence: Incidence
+    incidence: Incidence, weight: str, pairs: tuple[Any, Any, Any, Any], found: dict[tuple[int, int], list[int]]
 ) -> tuple[Any, Any]:
     """Return support and weights without the activities that do not tie a pair."""
     import numpy as np
-    from scipy import sparse
 
-    support, values = sparse.lil_array(support), sparse.lil_array(values)
+    one, other, shared, values = pairs[0], pairs[1], pairs[2].copy(), pairs[3]
     shares, sizes = _shares(incidence, weight), np.asarray(incidence.matrix.sum(axis=1)).ravel()
-    for (one, other), activities in corrections.items():
-        for a, b in ((one, other), (other, one)):
-            support[a, b] -= len(activities)
-            if support[a, b] == 0:
-                values[a, b] = 0.0
-            elif weight in ("jaccard", "association"):
-                values[a, b] = _of_both(weight, support[a, b], sizes[a], sizes[b])
-            else:
-                values[a, b] -= sum(_added(incidence, weight, shares, a, b, activity) for activity in activities)
-    return sparse.csr_array(support), sparse.csr_array(values)
+    turned = [(b, a) for a, b in found] if weight in DIRECTED else []
+    ends = np.array([*found, *turned], np.int64).reshape(-1, 2)
+    where, _ = places(ends[:, 0], ends[:, 1], (one, other), len(incidence.agents))
+    for at, (a, b), activities in zip(where, ends.tolist(), [*found.values()] * 2, strict=False):
+        shared[at] -= len(activities)
+        if weight in ("jaccard", "association"):
+            values[at] = _of_both(weight, shared[at], sizes[a], sizes[b])
+        else:
+            values[at] -= sum(_added(incidence, weight, shares, a, b, activity) for activity in activities)
+    return shared, values
 
 
 def _added(incidence: Incidence, weight: str, shares: Any, one: int, other: int, activity: int) -> float:

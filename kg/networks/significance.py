@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.errors import UsageError, did_you_mean
 from kg.networks.corrections import CORRECTIONS, adjusted
+from kg.networks.exclusions import exclusions
 from kg.networks.nullmodels import MODELS, MOST_PAIRS, Pairs, most_shared, pair_tests
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class Significance:
     verdicts: tuple[Verdict, ...]
     verdict: Outcome
     smallest_attainable: float
+    #: Shared activities that do not tie a pair, and pairs outside every family for want of others.
+    excluded: int = 0
+    barred: int = 0
 
     @property
     def smallest_p(self) -> float:
@@ -81,6 +85,11 @@ class Significance:
             f"with {CORRECTIONS[self.correction]}.",
             f"A pair that shares fewer than {self.min_shared} activities is never called significantly tied.",
         ]
+        if self.excluded or self.barred:
+            said.append(
+                f"{self.excluded} meetings that make no tie are not counted as shared, and {self.barred} pairs "
+                "that nothing else ties, or may tie, are not tested."
+            )
         if self.trials:
             said.append(
                 f"p-values are (b + 1)/(N + 1) from N = {self.trials} independent random networks "
@@ -112,6 +121,8 @@ def significance(
     signed: bool = False,
     trials: int = 10_000,
     seed: int = 0,
+    excluded: Integers | None = None,
+    closed: csr_array | None = None,
 ) -> Significance:
     """Test every pair of agents for sharing more activities than a null model gives.
 
@@ -122,8 +133,14 @@ def significance(
     means that the adjusted p would have reached alpha for no number of shared activities, even if every pair had
     shared the most it can: discrete tests have a smallest attainable p (Tarone 1990, Biometrics 46, 515), which
     `fdsm` estimates like the others.
-    `min_shared` binds ties of more than chance only. `trials` and `seed` are for `fdsm`. Raises UsageError for an
-    unknown name, an alpha outside 0 to 1, fewer than one trial, entries other than 0 and 1, or too many pairs.
+    `min_shared` binds ties of more than chance only. `trials` and `seed` are for `fdsm`.
+
+    `excluded`, rows of agent, agent, activity as in `meetings`, makes no tie: it is taken from what the pair shares
+    and from the most it can share. Pairs left with nothing shared, and those of `closed` (agents by agents), are
+    in no family and not listed. Agents and activities keep their sizes in the null model, which still lets such a
+    pair meet there: the p of a pair that lost something errs on the side of chance, and with `signed` it is never
+    called a pair of fewer activities (`lower` is 1). Raises UsageError for an unknown name, an alpha outside 0 to
+    1, fewer than one trial, entries other than 0 and 1, too many pairs, or excluded rows not of three numbers.
 
     >>> import numpy as np
     >>> from scipy.sparse import csr_array
@@ -141,28 +158,38 @@ def significance(
             f"{asked} of {number} agents holds every pair of them, more than {MOST_PAIRS:,}; "
             "use model 'sdsm' unsigned, or fewer agents."
         )
+    apart = exclusions(table, excluded, closed)
     one, other, shared = _pairs(table, degree, every=signed)
-    most = most_shared(table, one, other)
-    fewest = np.maximum(degree[one] + degree[other] - table.shape[1], 0)
+    lost, barred = apart.at(one, other, degree.size)
+    one, other, shared, lost = (each[~barred] for each in (one, other, shared, lost))
+    shared = shared - lost
+    most = most_shared(table, one, other) - lost
+    fewest = np.maximum(degree[one] + degree[other] - table.shape[1] - lost, 0)
     listed = Pairs(one, other, shared, most, fewest)
-    tested = pair_tests(table, model, listed, least=min_shared, trials=trials, seed=seed)
+    aside = (apart.one, apart.other)
+    tested = pair_tests(table, model, listed, least=min_shared, trials=trials, seed=seed, aside=aside)
     inside = {
         "all": np.ones(shared.size, bool),
         "able": (degree[one] >= min_shared) & (degree[other] >= min_shared),
         "shared": shared > 0,
         "min-shared": shared >= min_shared,
     }[family]
-    agents = int((degree >= (min_shared if family == "able" else 1)).sum())
-    tests = agents * (agents - 1) // 2 if family in ("all", "able") else int(inside.sum())
-    more = tested.upper < tested.lower
-    p = np.minimum(2 * np.minimum(tested.upper, tested.lower), 1.0) if signed else tested.upper
+    enough = degree >= (min_shared if family == "able" else 1)
+    agents, out = int(enough.sum()), int((apart.barred & enough[apart.one] & enough[apart.other]).sum())
+    tests = agents * (agents - 1) // 2 - out if family in ("all", "able") else int(inside.sum())
+    lower, worst = (np.where(lost > 0, 1.0, tail) for tail in (tested.lower, tested.worst))
+    more = tested.upper < lower
+    p = np.minimum(2 * np.minimum(tested.upper, lower), 1.0) if signed else tested.upper
     able_more = np.where(most >= min_shared, tested.best, 1.0)
-    attainable = np.minimum(2 * np.minimum(able_more, tested.worst), 1.0) if signed else able_more
+    attainable = np.minimum(2 * np.minimum(able_more, worst), 1.0) if signed else able_more
     corrected = np.full(p.size, np.nan)
     corrected[inside] = adjusted(p[inside], correction, tests)
     fixed = family in ("all", "able") and not signed
-    pool = tested.every if fixed else attainable[inside]
-    ways = tested.ways if fixed else np.ones(pool.size, np.int64)
+    # Pairs that lost something are not alike to others of their sizes, and stand for themselves.
+    own_pool = attainable[inside & (lost > 0) & (most >= min_shared)] if fixed else attainable[inside]
+    pool = np.concatenate([tested.every, own_pool]) if fixed else own_pool
+    ways = np.ones(own_pool.size, np.int64)
+    ways = np.concatenate([tested.ways, ways]) if fixed else ways
     # A random p cannot fall below 1/(N + 1); what it could not reach for that reason is no fault of the data.
     ideal = np.where(pool <= tested.bound, 0.0, pool)
     reach = adjusted(ideal, correction, tests, ways)
@@ -197,7 +224,7 @@ def significance(
         other=other,
         shared=shared,
         upper=tested.upper,
-        lower=tested.lower,
+        lower=lower,
         p=p,
         adjusted=corrected,
         attainable=attainable,
@@ -206,6 +233,8 @@ def significance(
         verdicts=verdicts,
         verdict=outcome,
         smallest_attainable=float(pool.min(initial=1.0)),
+        excluded=int(apart.lost.sum()),
+        barred=out,
     )
 
 

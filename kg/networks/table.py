@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.dates import DateError, bounds
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError
+from kg.networks.columns import Column, read_columns, spread
+from kg.networks.garbage import uncollected
 from kg.networks.participations import Participation, ParticipationTable
 from kg.networks.selection import Selection, chosen
 
-COLUMNS = ("agent", "activity", "role", "date", "source", "weight")
-#: Suffixes of the files that can be read, and what reads those that need more than Python.
-SUFFIXES = (".csv", ".tsv", ".xlsx", ".parquet")
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 #: The role of rows that name none.
 NO_ROLE = "participant"
 
@@ -30,136 +33,126 @@ def read_table(path: Path, selection: Selection) -> ParticipationTable:
     and then reads nothing.
     """
     selection = selection.checked()
-    table = ParticipationTable(selection, [])
-    rows = list(_rows(path))
-    roles = {row[2] or NO_ROLE for row in rows}
+    with uncollected():
+        return _table(path, selection, read_columns(path))
+
+
+def _table(path: Path, selection: Selection, columns: list[Column]) -> ParticipationTable:
+    """Return the participations that count, the rest counted under the first reason that leaves a row out."""
+    import numpy as np
+
+    agent, activity, _, date, source, weight = columns
+    unnamed = agent.blank | activity.blank
+    told = ~np.logical_and.reduce([column.blank for column in columns])
+    role = columns[2].recoded(lambda word: word or NO_ROLE)
+    roles = set(role.words)
     wanted = roles if selection.roles is None else set(chosen(selection.roles, dict.fromkeys(roles, ""), "role"))
     if selection.lead != Selection().lead:
         chosen(selection.lead, dict.fromkeys(roles, ""), "role")
-    table.leading = frozenset({*selection.lead} & roles)
-    windowed = bool(selection.first_year or selection.last_year)
-    seen: dict[tuple[str, str, str, str], str] = {}
-    for number, (agent, activity, role, date, source, weight) in enumerate(rows, 2):
-        key = (agent, activity, role or NO_ROLE, date)
-        first, last = _days(path, number, date) if date else ("", "")
-        worth = _weight(path, number, weight) if weight else 1.0
-        if not agent or not activity:
-            if any((agent, activity, role, date, source, weight)):
-                table.left_out["without an agent or an activity"] += 1
-        elif key[2] not in wanted:
-            table.left_out["in another role"] += 1
-        elif key in seen:
-            table.left_out["that repeat another row"] += 1
-            table.sources.setdefault(seen[key], set()).update({source} - {""})
-        else:
-            part = Participation(f"{path.name}#{number}", agent, activity, key[2], first, last, worth)
-            if windowed and not part.within(selection.first_year, selection.last_year):
-                table.left_out["at another time" if part.dated else "without a date"] += 1
-                continue
-            seen[key] = part.iri
-            table.rows.append(part)
-            if source:
-                table.sources[part.iri] = {source}
+    table = ParticipationTable(selection, [], leading=frozenset({*selection.lead} & roles))
+    faults: dict[int, UsageError] = {}
+    days = _understood(date, _days, ("", ""), faults)
+    worth = _understood(weight, _weight, 1.0, faults)
+    if faults:
+        row = min(faults)
+        raise UsageError(f"'{path}', row {row + 2}: {faults[row]}")
+    asked = role.each([word in wanted for word in role.words])
+    timely, dated = _timely(selection, date, days)
+    rows = np.flatnonzero(~unnamed & asked & timely)
+    key = _as_one([column.codes[rows] for column in (agent, activity, role, date)])
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    kept = np.zeros(len(rows), bool)
+    kept[first] = True
+    left_out = {
+        "without an agent or an activity": np.flatnonzero(unnamed & told),
+        "in another role": np.flatnonzero(~unnamed & ~asked),
+        "at another time": np.flatnonzero(~unnamed & asked & ~timely & dated),
+        "without a date": np.flatnonzero(~unnamed & asked & ~timely & ~dated),
+        "that repeat another row": rows[~kept],
+    }
+    for why in sorted((why for why in left_out if len(left_out[why])), key=lambda why: int(left_out[why][0])):
+        table.left_out[why] = len(left_out[why])
+    at = rows[kept]
+    name = path.name
+    iris = [f"{name}#{row}" for row in (at + 2).tolist()]
+    spans = [spread([span[end] for span in days], date.codes[at]) for end in (0, 1)]
+    named = [spread(column.words, column.codes[at]) for column in (agent, activity, role)]
+    cells = zip(iris, *named, *spans, spread(worth, weight.codes[at]), strict=True)
+    table.rows = list(map(tuple.__new__, repeat(Participation), cells))
+    place = np.cumsum(kept) - 1
+    told_by = np.flatnonzero(~source.blank[rows])
+    table.sources = _sources(iris, place[first[back[told_by]]], source, source.codes[rows[told_by]])
     if selection.roles is None:
         table.selection = replace(selection, roles=tuple(sorted(roles)))
     return table
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
-    """Yield the cells of every row under the head, in the order of COLUMNS."""
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise UsageError(f"'{path}' is no table; name a file that ends with {', '.join(SUFFIXES)}")
-    if not path.is_file():
-        raise UsageError(f"'{path}' {'is no plain file' if path.exists() else 'does not exist'}; name a table")
-    try:
-        lines = {".xlsx": _sheet, ".parquet": _parquet}.get(suffix, _text)(path)
-        head = [str(cell or "").strip().casefold() for cell in next(lines, ())]
-        missing = [name for name in COLUMNS[:2] if name not in head]
-        if missing:
-            hint = did_you_mean(missing[0], [name for name in head if name])
-            names = ", ".join(filter(None, head))
-            raise UsageError(f"'{path}' has no column '{missing[0]}'.{hint} Its first row names: {names}.")
-        doubled = [name for name in COLUMNS if head.count(name) > 1]
-        if doubled:
-            raise UsageError(f"'{path}' has two columns '{doubled[0]}'; leave one")
-        at = [head.index(name) if name in head else None for name in COLUMNS]
-        for cells in lines:
-            yield [_cell(cells, place) for place in at]
-    except UnicodeDecodeError:
-        raise UsageError(f"'{path}' is not UTF-8 text; save it as UTF-8") from None
-    except csv.Error as error:
-        raise UsageError(f"'{path}' cannot be read as a table: {error}") from None
-    except OSError as error:
-        raise UsageError(f"'{path}' cannot be read: {error.strerror or error}") from None
+def _understood(
+    column: Column, read: Callable[[str], Any], of_nothing: Any, faults: dict[int, UsageError]
+) -> list[Any]:
+    """Return what each word of a column means; or note the first row, from 0, whose word means nothing."""
+    found = []
+    for code, word in enumerate(column.words):
+        try:
+            found.append(read(word) if word else of_nothing)
+        except UsageError as fault:
+            # Words stand in the order of their first rows.
+            faults.setdefault(int((column.codes == code).argmax()), fault)
+            break
+    return found
 
 
-def _cell(cells: Any, at: int | None) -> str:
-    """Return a cell as text: whole numbers without a point, days without a time."""
-    if at is None or at >= len(cells):
-        return ""
-    value = cells[at]
-    if isinstance(value, str):
-        return value.strip()
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat()[:10])
-    return str(value).strip()
+def _timely(
+    selection: Selection, date: Column, days: list[tuple[str, str]]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell for each row whether it may lie in the years asked for, and whether anything is known of when it was."""
+    parts = [Participation("", "", "", "", *span) for span in days]
+    every = not (selection.first_year or selection.last_year)
+    fits = [every or part.within(selection.first_year, selection.last_year) for part in parts]
+    return date.each(fits), date.each([part.dated for part in parts])
 
 
-def _text(path: Path) -> Iterator[Any]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.reader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=True)
+def _as_one(columns: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return one number for each row, the same where all of its numbers are."""
+    import numpy as np
+
+    key, most = columns[0], int(columns[0].max(initial=0)) + 1
+    for codes in columns[1:]:
+        size = int(codes.max(initial=0)) + 1
+        if most * size > 2**62:
+            found, key = np.unique(key, return_inverse=True)
+            most = len(found)
+        key, most = key * size + codes, most * size
+    return key
 
 
-def _sheet(path: Path) -> Iterator[Any]:
-    """Yield the rows of a workbook's first sheet."""
-    from python_calamine import CalamineError, load_workbook
-
-    try:
-        yield from load_workbook(str(path)).get_sheet_by_index(0).to_python()
-    except CalamineError as error:
-        raise UsageError(f"'{path}' is no workbook ({error}); save it as .xlsx") from None
-
-
-def _parquet(path: Path) -> Iterator[Any]:
-    try:
-        import pyarrow.parquet as parquet
-    except ImportError:
-        raise UsageError(
-            f"'{path}' needs the library that reads Parquet; install it with: pip install 'convene-kg[parquet]'"
-        ) from None
-    try:
-        file = parquet.ParquetFile(path)
-        names = [name for name in file.schema_arrow.names if str(name).strip().casefold() in COLUMNS]
-        yield names
-        for batch in file.iter_batches(columns=names):
-            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-    except (ValueError, OSError) as error:
-        raise UsageError(
-            f"'{path}' is no Parquet file ({' '.join(str(error).split())[:120]}); save it again"
-        ) from None
+def _sources(
+    iris: list[str], place: NDArray[np.int64], source: Column, codes: NDArray[np.int64]
+) -> dict[str, frozenset[str]]:
+    """Return the documents behind each participation, from the place of each row's participation."""
+    alone = [frozenset({word}) for word in source.words]
+    found: dict[str, frozenset[str]] = {}
+    held = zip(spread(iris, place), spread(alone, codes), strict=True)
+    for iri, one in held:
+        if found.setdefault(iri, one) is not one:
+            found[iri] |= one
+    return found
 
 
-def _days(path: Path, row: int, text: str) -> tuple[str, str]:
-    """Return first and last day of a date; raises UsageError with its row where it is none."""
+def _days(text: str) -> tuple[str, str]:
+    """Return first and last day of a date; raises UsageError where it is none."""
     try:
         first, last = bounds(text)
     except DateError as error:
-        raise UsageError(
-            f"'{path}', row {row}: {error}; write a year, a month or a day, such as 2003-10-09"
-        ) from None
+        raise UsageError(f"{error}; write a year, a month or a day, such as 2003-10-09") from None
     return first.isoformat() if first else "", last.isoformat() if last else ""
 
 
-def _weight(path: Path, row: int, text: str) -> float:
+def _weight(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not (value > 0 and math.isfinite(value)):
-        raise UsageError(f"'{path}', row {row}: weight '{text}' is not a number above nought; correct it")
+        raise UsageError(f"weight '{text}' is not a number above nought; correct it")
     return value

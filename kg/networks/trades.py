@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-#: Global trades before each sample. One touches every row, so 20 are ten trades a row: twice the usual 5 N.
+#: Global trades before each sample. One is N/2 trades, so 20 are 10 N: twice the usual 5 N.
 ROUNDS = 20
 #: How many participations are traded at once, over all samples side by side.
 BATCH = 200_000
@@ -32,12 +32,17 @@ def sample_networks(
     what only one of the two has (Carstens, Berger & Strona 2016, arXiv:1609.05137, where it is shown that the
     limit is uniform). Usual practice is 5 N trades for N rows (Godard & Neal 2022, Journal of Complex Networks
     10, cnac049), the least that Neal 2023 (arXiv:2305.04937) finds; `rounds` of N/2 trades make 10 N here. The
-    shorter side is traded, which needs fewer trades. Same seed, same networks, however many are asked for.
+    traded rows are those of the side whose sizes are the more even: a trade moves no more cells than the smaller of
+    two rows holds, so where one agent is in hundreds of activities and most in a few, trades between agents need
+    hundreds of rounds, and trades between activities the usual number. Same seed, same networks, however many are
+    asked for.
     """
     from scipy.sparse import csr_array
 
     agents, activities = incidence.shape
-    turned = agents > activities
+    largest = [int(np.bincount(ends, minlength=1).max()) for ends in incidence.nonzero()]
+    # Largest to mean size, as both sides hold the same cells.
+    turned = agents * largest[0] > activities * largest[1]
     table = csr_array(incidence.T) if turned else incidence
     table.sort_indices()
     rows, width = table.shape
@@ -50,7 +55,7 @@ def sample_networks(
         row = (np.arange(size)[:, None] * rows + held).ravel()
         columns = np.tile(column, size)
         for _ in range(rounds if rows > 1 and held.size else 0):
-            row, columns = _trade(row, columns, size, rows, width, random)
+            row, columns = _trade(row, columns, (size, rows, width), random)
         network = row // max(rows, 1)
         across, within = (columns, row - network * rows) if turned else (row - network * rows, columns)
         kept = network < wanted
@@ -61,37 +66,38 @@ def sample_networks(
 
 
 def _trade(
-    row: Integers, column: Integers, size: int, rows: int, width: int, random: np.random.Generator
+    row: Integers, column: Integers, shape: tuple[int, int, int], random: np.random.Generator
 ) -> tuple[Integers, Integers]:
     """Pair the rows of every network at random and deal out anew what only one row of a pair holds.
 
-    With an odd number of rows one stays out. A pair's cells that both hold lie side by side when sorted
-    by pair and column; the others are shuffled, and the first row takes as many as it held.
+    `shape` is that of the stack: networks, rows and columns. With an odd number of rows one stays out, as a pair
+    of its own. A pair's cells that both hold lie side by side when sorted by pair and column; the others are
+    shuffled, and the first row takes as many as it held. Everything to sort by is packed into one number, with what
+    is to be carried along in the lowest bits: plain numbers are sorted several times as fast as places of numbers.
     """
+    size, rows, width = shape
+    seats = rows + rows % 2  # rows sit in pairs, an even seat and the odd one after it
     order = np.argsort(random.random((size, rows)), axis=1) + np.arange(size)[:, None] * rows
-    pairs = rows // 2
-    first, second = order[:, :pairs].ravel(), order[:, pairs : 2 * pairs].ravel()
-    pair = np.full(size * rows, -1, np.int64)
-    pair[first] = pair[second] = np.arange(first.size)
-    is_second = np.zeros(size * rows, bool)
-    is_second[second] = True
-    paired = np.flatnonzero(pair[row] >= 0)
-    key = pair[row[paired]] * width + column[paired]
-    by_key = np.argsort(key)
-    same = np.zeros(paired.size, bool)
-    twice = key[by_key][1:] == key[by_key][:-1]
-    same[by_key[1:][twice]] = same[by_key[:-1][twice]] = True
-    single = paired[~same]
-    of_pair = pair[row[single]]
-    takes = np.bincount(of_pair[~is_second[row[single]]], minlength=first.size)
-    begins = np.cumsum(np.bincount(of_pair, minlength=first.size))
-    begins = np.concatenate([[0], begins])[:-1]
-    shuffled = single[np.argsort(of_pair + random.random(single.size))]
-    of_pair = pair[row[shuffled]]
-    place = np.arange(shuffled.size) - begins[of_pair]
-    row = row.copy()
-    row[shuffled] = np.where(place < takes[of_pair], first[of_pair], second[of_pair])
-    return row, column
+    seated = np.full((size, seats), -1, np.int64)
+    seated[:, :rows] = order
+    at_seat = seated.ravel()
+    seat = np.empty(size * rows, np.int64)
+    seat[order.ravel()] = np.flatnonzero(at_seat >= 0)
+    bits = max(width - 1, 1).bit_length() + 1
+    own = seat[row]
+    cells = np.sort((own >> 1 << bits) | (column << 1) | (own & 1))
+    apart = (cells[1:] >> 1) != (cells[:-1] >> 1)
+    single = np.flatnonzero(np.append(True, apart) & np.append(apart, True))
+    pair = cells[single] >> bits
+    count = np.bincount(pair, minlength=size * seats // 2)
+    takes = count - np.bincount(pair[(cells[single] & 1) == 1], minlength=count.size)
+    place_bits, pair_bits = max(single.size, 1).bit_length(), count.size.bit_length()
+    dealt = random.integers(0, 1 << (62 - place_bits - pair_bits), single.size) << place_bits
+    shuffled = np.sort((pair << (62 - pair_bits)) | dealt | np.arange(single.size))
+    to = single[shuffled & ((1 << place_bits) - 1)]
+    is_second = np.arange(single.size) >= np.repeat(np.cumsum(count) - count + takes, count)
+    cells[to] = (cells[to] >> 1 << 1) | is_second
+    return at_seat[(cells >> bits << 1) | (cells & 1)], (cells >> 1) & ((1 << (bits - 1)) - 1)
 
 
 def exceedances(
@@ -116,21 +122,26 @@ def exceedances(
     (array([10]), array([10]), array([0]), array([10]))
     """
     agents = incidence.shape[0]
-    shared, most, fewest = asked
-    at_least, at_most, at_best, at_fewest = (np.zeros(shared.size, np.int64) for _ in range(4))
-    for size, stacked in sample_networks(incidence, trials, seed=seed, rounds=rounds):
+    asked_keys = pairs[0] * agents + pairs[1]
+    by_key = np.argsort(asked_keys)
+    asked_keys = asked_keys[by_key]
+    shared, most, fewest = (number[by_key] for number in asked)
+    # Pairs that share nothing in a network are counted by what the numbers say of nought.
+    counts = [np.where(number <= 0, trials, 0) for number in (shared, most)]
+    above = [np.where(number < 0, trials, 0) for number in (shared, fewest)]
+    for _, stacked in sample_networks(incidence, trials, seed=seed, rounds=rounds):
         product = (stacked @ stacked.T).tocoo()
         half = product.row < product.col
-        # Row number * agents + column within its network: one key a pair of agents in a network.
-        keys = product.row[half].astype(np.int64) * agents + product.col[half] % agents
-        by_key = np.argsort(keys)
-        keys, values = np.append(keys[by_key], -1), np.append(product.data[half][by_key], 0)
-        for number in range(size):
-            cell = (number * agents + pairs[0]) * agents + pairs[1]
-            place = np.searchsorted(keys[:-1], cell)
-            found = np.where(keys[place] == cell, values[place], 0)
-            at_least += found >= shared
-            at_most += found <= shared
-            at_best += found >= most
-            at_fewest += found <= fewest
+        found = product.data[half]
+        keys = product.row[half].astype(np.int64) % agents * agents + product.col[half] % agents
+        at = np.minimum(np.searchsorted(asked_keys, keys), max(asked_keys.size - 1, 0))
+        known = asked_keys[at] == keys if asked_keys.size else np.zeros(keys.size, bool)
+        at, found = at[known], found[known]
+        for total, number in zip(counts, (shared, most), strict=True):
+            total += np.bincount(at[(found >= number[at]) & (number[at] > 0)], minlength=total.size)
+        for total, number in zip(above, (shared, fewest), strict=True):
+            total += np.bincount(at[(found > number[at]) & (number[at] >= 0)], minlength=total.size)
+    back = np.argsort(by_key)
+    at_least, at_best = (total[back] for total in counts)
+    at_most, at_fewest = (trials - total[back] for total in above)
     return at_least, at_most, at_best, at_fewest
