@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from kg.cards.card import Card
     from kg.cards.ties import Explanation
     from kg.curation import Report
+    from kg.curation.conflicts import Conflicts
     from kg.networks.choices import Choices
     from kg.notebook.networks import DirectedNetwork, Network
     from kg.report import AnalysisReport
     from kg.store import Store
 
-__all__ = ["__version__", "analyse", "ask", "check", "explain", "load", "network", "show"]
+__all__ = ["__version__", "analyse", "ask", "check", "conflicts", "explain", "load", "network", "show"]
 
 
 def load(*data: str | Path, with_shipped: bool = False, store: str = "") -> rdflib.Dataset:
@@ -213,6 +214,19 @@ def show(thing: str, /, *, data: Sequence[str | Path] = (), with_shipped: bool =
     from kg.store import open_store
 
     return card(open_store(store, [Path(path) for path in data], with_shipped), thing)
+
+
+def conflicts(*, data: Sequence[str | Path] = (), with_shipped: bool = False, store: str = "") -> Conflicts:
+    """Return the statements that cannot both be right, in pairs, each with the passages it rests on.
+
+    >>> import kg
+    >>> "Berne Initiative" in repr(kg.conflicts())
+    True
+    """
+    from kg.curation.conflicts import conflicts as run
+    from kg.store import open_store
+
+    return run(open_store(store, [Path(path) for path in data], with_shipped))
 
 
 def check(*paths: str | Path, sources: str | Path | None = None, house_form: bool = True) -> Report:

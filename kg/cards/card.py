@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.cards.outline import Outline
+from kg.cards.outline import Outline, Outlined
 from kg.evidence import Passage, passages
 from kg.names import PREFIXES, expand, shorten
 from kg.networks.selection import NOT_YET
@@ -102,7 +102,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Card:
+class Card(Outlined):
     """One thing: its name, what it is, and what is known of it under headings."""
 
     iri: str

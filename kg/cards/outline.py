@@ -1,9 +1,10 @@
-"""Outlines: indented lines, shown as text that fits a terminal or as Markdown."""
+"""Outlines: indented lines, shown as text that fits a terminal, as Markdown, or as HTML in a notebook."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from html import escape
 
 from kg.things import visible
 
@@ -38,3 +39,35 @@ def to_markdown(outline: Outline) -> str:
         else:
             lines.append(f"{'  ' * (depth - 1)}- {line}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def to_html(outline: Outline) -> str:
+    """Return an outline as headings and indented lines of HTML, every line escaped."""
+    parts: list[str] = []
+    for number, (depth, said) in enumerate(outline):
+        line = escape(" ".join(visible(said).split()))
+        if depth == 0:
+            parts.append(f"<h3>{line}</h3>" if number == 0 else f"<h4>{line}</h4>")
+        else:
+            look = f"margin:0.15em 0 0.15em {1.4 * (depth - 1):g}em" + (";color:#5d6874" if depth > 1 else "")
+            parts.append(f'<p style="{look}">{line}</p>')
+    return "".join(parts)
+
+
+class Outlined:
+    """What shows itself as its outline: as text in a terminal, as HTML in a notebook."""
+
+    def outline(self) -> Outline:
+        """Return the lines, the first of them the heading."""
+        raise NotImplementedError
+
+    def to_text(self, width: int | None = None) -> str:
+        """Return the outline as text, wrapped to a width where one is given."""
+        return to_text(self.outline(), width)
+
+    def to_markdown(self) -> str:
+        """Return the outline as Markdown."""
+        return to_markdown(self.outline())
+
+    def _repr_html_(self) -> str:
+        return to_html(self.outline())

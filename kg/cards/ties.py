@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cards.absence import Absence, absences, is_part
-from kg.cards.outline import Outline
+from kg.cards.outline import Outline, Outlined
 from kg.errors import UsageError
 from kg.evidence import Passage, passages
 from kg.names import expand, local_name, shorten
@@ -61,7 +61,7 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Outlined):
     """Two agents, what they share, and what may be said where that is nothing."""
 
     one: str

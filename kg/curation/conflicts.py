@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.evidence import Passage, passages
 from kg.names import expand
-from kg.things import labels
+from kg.things import labels, visible
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -38,7 +38,27 @@ class Conflict:
     other: Side
 
 
-def conflicts(store: Store) -> list[Conflict]:
+class Conflicts(list[Conflict]):
+    """All pairs of rivals, which a notebook shows side by side."""
+
+    def __repr__(self) -> str:
+        """Show them as the command line does."""
+        return to_text(self).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        def cell(side: Side) -> str:
+            told = "".join(f"<br><small>{escape(visible(str(place)))}</small>" for place in side.places)
+            return (
+                f'<td style="text-align:left;vertical-align:top"><b>{escape(visible(_said(side)))}</b>{told}</td>'
+            )
+
+        rows = "".join(f"<tr>{cell(conflict.one)}{cell(conflict.other)}</tr>" for conflict in self)
+        return f"<table><tbody>{rows}</tbody></table>"
+
+
+def conflicts(store: Store) -> Conflicts:
     """Return every pair of rival participations or claims, each pair once, sorted by IRI."""
     pairs = sorted({tuple(sorted(pair)) for pair in store.rows(_RIVALS)})
     iris = sorted({iri for pair in pairs for iri in pair})
@@ -48,7 +68,7 @@ def conflicts(store: Store) -> list[Conflict]:
         date = min((term.value for term in dates.get((iri, _DATE), []) if isinstance(term, ox.Literal)), default="")
         return Side(iri, words.get(iri, iri), date, tuple(places.get(iri, ())))
 
-    return [Conflict(side(one), side(other)) for one, other in pairs]
+    return Conflicts(Conflict(side(one), side(other)) for one, other in pairs)
 
 
 def to_text(found: Sequence[Conflict]) -> str:

@@ -33,6 +33,13 @@ class Report:
         """Return one line for each fault."""
         return "".join(f"{fault}\n" for fault in self.faults)
 
+    def _repr_html_(self) -> str:
+        """Show in a notebook how many faults there are, and each on a line."""
+        from html import escape
+
+        told = "".join(f"<li>{escape(str(fault))}</li>" for fault in self.faults)
+        return f"<p>{self.files} files, {self.triples} statements, {len(self.faults)} faults</p><ul>{told}</ul>"
+
     def to_json(self) -> str:
         """Return the report as a JSON object with a list of faults."""
         document = {

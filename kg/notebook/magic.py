@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -74,7 +75,8 @@ class SparqlMagics(Magics):  # type: ignore[misc]
         if given.question and asked != given.question:
             raise UsageError(f"%%sparql has a query below it and '{given.question}' beside it; leave one out")
         store = bounded(
-            lambda: open_store(given.store, given.data, given.with_shipped), memory=int(given.max_memory * 2**30)
+            lambda: open_store(given.store, [Path(path) for path in given.data], given.with_shipped),
+            memory=int(given.max_memory * 2**30),
         )
         outcome = bounded(
             lambda: ask_question(store, asked, _parameters(others)),

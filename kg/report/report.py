@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import UsageError
+from kg.errors import UsageError, did_you_mean
 from kg.networks.analysis import Analysis, analyse
 from kg.networks.asking import participations
 from kg.report.sections import Section, sections
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.networks.choices import Choices
     from kg.networks.participations import ParticipationTable
     from kg.networks.selection import Selection
+    from kg.pictures import Picture
     from kg.store import Store
 
 
@@ -48,6 +49,22 @@ class AnalysisReport:
         from kg.report.figures import figures
 
         return figures(self.analysis, self.words)
+
+    def picture(self, name: str) -> Picture:
+        """Return one figure, for a notebook or a file: matrix, positions or timeline.
+
+        Raises UsageError for another name, for a figure that these data do not have, and without matplotlib.
+        """
+        from kg.pictures import Picture, house_style
+        from kg.report.figures import CAPTIONS
+
+        if name not in CAPTIONS:
+            raise UsageError(f"no figure '{name}'.{did_you_mean(name, CAPTIONS)} Figures: {', '.join(CAPTIONS)}.")
+        with house_style():
+            drawn = self.figures
+        if name not in drawn:
+            raise UsageError(f"there is nothing to draw as '{name}': too few ties, or no years")
+        return Picture(drawn[name], CAPTIONS[name])
 
     def to_text(self, width: int | None = None) -> str:
         """Return plain text with aligned tables; cells wrap at a `width`, and run on without one."""
