@@ -43,7 +43,10 @@ def still(network: Dossier) -> Picture:
         look = looks[node["group"]]
         parts.append(_shape(look["shape"], points[at], node_size(degree[at]), look["light"], node["label"]))
     named = sorted(range(len(points)), key=lambda at: (-degree[at], at))[:_NAMED]
-    parts += [_name(points[at], node_size(degree[at]), network["nodes"][at]["name"]) for at in sorted(named)]
+    for at in sorted(named):
+        parts.append(
+            _name(points[at], node_size(degree[at]), network["nodes"][at]["name"], 28 if degree[at] else 16)
+        )
     left, right = min(x for x, _ in points) - _MARGIN, max(x for x, _ in points) + _MARGIN
     top, bottom = min(y for _, y in points) - 40, max(y for _, y in points) + 50
     for row, look in enumerate(looks.values()):
@@ -82,10 +85,10 @@ def _shape(shape: str, at: tuple[float, float], size: float, colour: str, label:
     return f'<polygon points="{corners}" fill="{colour}" stroke="#fff">{told}</polygon>'
 
 
-def _name(at: tuple[float, float], size: float, name: str) -> str:
-    """Return a name below its node, with a halo that keeps it readable on lines."""
+def _name(at: tuple[float, float], size: float, name: str, most: int) -> str:
+    """Return a name below its node, cut at so many characters, with a halo that keeps it readable on lines."""
     text = visible(name) or NAMELESS
-    short = text if len(text) <= 28 else f"{text[:27]}…"
+    short = text if len(text) <= most else f"{text[: most - 1]}…"
     return (
         f'<text x="{at[0]}" y="{at[1] + size + 16:g}" text-anchor="middle" fill="{INK}" stroke="#fff" '
         f'stroke-width="3" paint-order="stroke">{escape(short)}</text>'
