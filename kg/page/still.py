@@ -43,10 +43,10 @@ def still(network: Dossier) -> Picture:
         look = looks[node["group"]]
         parts.append(_shape(look["shape"], points[at], node_size(degree[at]), look["light"], node["label"]))
     named = sorted(range(len(points)), key=lambda at: (-degree[at], at))[:_NAMED]
-    for at in sorted(named):
-        parts.append(
-            _name(points[at], node_size(degree[at]), network["nodes"][at]["name"], 28 if degree[at] else 16)
-        )
+    parts += [
+        _name(points[at], node_size(degree[at]), network["nodes"][at]["name"], 28 if degree[at] else 16)
+        for at in sorted(named)
+    ]
     left, right = min(x for x, _ in points) - _MARGIN, max(x for x, _ in points) + _MARGIN
     top, bottom = min(y for _, y in points) - 40, max(y for _, y in points) + 50
     for row, look in enumerate(looks.values()):
