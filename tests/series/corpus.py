@@ -96,21 +96,25 @@ def _value(text: str) -> str | list[str]:
 
 def facts(path: Path) -> list[Fact]:
     """Return every fact of the file, in its order."""
-    sections, found = entries(path), []
+    sections = entries(path)
+    found: list[Fact] = []
     for name in SECTIONS:
         for entry in sections[name]:
             said = entry["facts"]
             assert isinstance(said, list)
-            for fact in said:
-                found.append(
-                    Fact(
-                        entity=str(entry["id"]),
-                        predicate=str(fact["predicate"]),
-                        value=str(fact.get("value", "")),
-                        to=str(fact.get("object", "")),
-                        sources=tuple(fact["source"]),
-                        low=fact.get("certainty") == "low",
-                        qualifiers=tuple((name, str(fact[name])) for name in QUALIFIERS if name in fact),
-                    )
-                )
+            found.extend(_fact(str(entry["id"]), fact) for fact in said)
     return found
+
+
+def _fact(entity: str, fact: Entry) -> Fact:
+    sources = fact["source"]
+    assert isinstance(sources, list)
+    return Fact(
+        entity=entity,
+        predicate=str(fact["predicate"]),
+        value=str(fact.get("value", "")),
+        to=str(fact.get("object", "")),
+        sources=tuple(sources),
+        low=fact.get("certainty") == "low",
+        qualifiers=tuple((name, str(fact[name])) for name in QUALIFIERS if name in fact),
+    )
