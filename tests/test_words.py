@@ -2,8 +2,16 @@
 
 import re
 
-#: Titles, names and functions are facts, however long; everything else is the curators' own words.
-TITLES = {"skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "rdf:object", "kg:capacity"}
+#: Titles, names, addresses and functions are facts, however long; everything else is the curators' own words.
+TITLES = {
+    "skos:prefLabel",
+    "skos:altLabel",
+    "skos:hiddenLabel",
+    "rdf:object",
+    "kg:capacity",
+    "kg:readAt",
+    "schema:url",
+}
 
 
 def words(text):
