@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.names import PREFIXES, expand
+from kg.names import PREFIXES, expand, local_name
 from kg.things import labels
 
 if TYPE_CHECKING:
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 _EVIDENCE = expand("kg:evidence")
 _SAID = tuple(expand(f"kg:{name}") for name in ("locator", "passageStart", "passageEnd", "rationale"))
 _SOURCE = expand("kg:inSource")
+_RELIABILITY = expand("kg:reliability")
+#: The reliability that readers are warned of.
+WEAK = "weak-source"
 _IDENTIFIER = f"{PREFIXES['dcterms']}identifier"
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Where a statement stands: source, locator, first and last words, or the curators' reason."""
+    """Where a statement stands: source, locator, first and last words, or the curators' reason.
+
+    `reliability` names the concept of the source's reliability; it is empty where the source has none.
+    """
 
     source: str
     identifier: str
@@ -31,6 +37,7 @@ class Passage:
     start: str
     end: str
     rationale: str
+    reliability: str = ""
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -44,7 +51,9 @@ class Passage:
         words = f"{self.start} ... {self.end}" if self.end else self.start
         said = f'"{words}"' if words else self.rationale
         named = f"{self.source} ({self.identifier})" if self.identifier else self.source
-        return f"{named}, {self.locator}: {said}"
+        if self.reliability == WEAK:
+            named += " [weak source]"
+        return f"{named}, {self.locator}: {said}" if said else f"{named}, {self.locator}"
 
 
 def passages(store: Store, statements: Iterable[str]) -> dict[str, list[Passage]]:
@@ -63,12 +72,14 @@ def _passages(store: Store, iris: list[str]) -> dict[str, Passage]:
     said = store.objects(iris, [_SOURCE, *_SAID])
     source_of = {iri: min(_iris(said.get((iri, _SOURCE), [])), default="") for iri in iris}
     sources = sorted({source for source in source_of.values() if source})
-    titles, symbols = labels(store, sources), store.objects(sources, [_IDENTIFIER])
+    titles, told = labels(store, sources), store.objects(sources, [_IDENTIFIER, _RELIABILITY])
     read = {}
     for iri in iris:
         source = source_of[iri]
         words = [_text(said.get((iri, name), [])) for name in _SAID]
-        read[iri] = Passage(titles.get(source, source), _text(symbols.get((source, _IDENTIFIER), [])), *words)
+        reliable = min(map(local_name, _iris(told.get((source, _RELIABILITY), []))), default="")
+        symbol = _text(told.get((source, _IDENTIFIER), []))
+        read[iri] = Passage(titles.get(source, source), symbol, *words, reliability=reliable)
     return read
 
 

@@ -35,6 +35,15 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--topic",), {"metavar": "TOPIC", "help": "Activities about this topic or a narrower one."}),
     (("--country",), {"metavar": "COUNTRY", "help": "Activities that took place there or are about it."}),
     (("--status", "statuses"), {"metavar": "STATUS,...", "help": "Activities of these statuses, such as held."}),
+    (
+        ("--reliability",),
+        {
+            "metavar": "LEVEL",
+            "default": "weak",
+            "show_default": True,
+            "help": "Statements with a source that is primary, at least secondary, or weak.",
+        },
+    ),
     (("--include-planned",), {"is_flag": True, "help": "Count what is planned, tentative or proposed too."}),
     (
         ("--table", "table"),
@@ -77,6 +86,7 @@ def chosen_table(ctx: click.Context, kind: str) -> tuple[Store | Path, Participa
         topic=given["topic"] or "",
         country=given["country"] or "",
         statuses=listed(given["statuses"] or ""),
+        reliability=given["reliability"],
         lead=listed(given["lead"]) if given["lead"] is not None else Selection().lead,
     )
     source = chosen_store(ctx) if given["table"] is None else given["table"]

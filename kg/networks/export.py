@@ -188,6 +188,7 @@ def _method(graph: nx.Graph) -> dict[str, Any]:
         "country": selection.country,
         "statuses": list(selection.statuses),
         "include_planned": selection.include_planned,
+        "reliability": selection.reliability if selection.reliability != "weak" else "",
         "min_shared": graph.graph.get("min_shared"),
     }
     return {key: value for key, value in told.items() if value not in (None, "", [], False)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.names import PREFIXES, local_name
-from kg.networks.selection import AGENTS, NOT_YET, Selection, chosen
+from kg.networks.selection import AGENTS, NOT_YET, RELIABILITIES, Selection, chosen
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -32,6 +32,12 @@ _RIVALS = "SELECT ?a ?b WHERE { ?a kg:contradicts ?b . ?a a kg:Participation . ?
 # The first pattern says where the path begins: an engine that must know would refuse the path alone.
 _PARTS = "SELECT DISTINCT ?part ?whole WHERE { ?part org:subOrganizationOf ?any ; org:subOrganizationOf+ ?whole }"
 _SOURCES = "SELECT DISTINCT ?p ?source WHERE { ?p a kg:Participation ; kg:evidence/kg:inSource ?source }"
+_RELIABILITY = """
+SELECT DISTINCT ?p ?reliability ?certainty WHERE {
+  ?p a kg:Participation ; kg:evidence/kg:inSource ?source .
+  OPTIONAL { ?source kg:reliability ?reliability } OPTIONAL { ?p kg:certainty ?certainty }
+}
+"""
 _ABOUT = """
 SELECT DISTINCT ?activity WHERE {{
   {{ SELECT ?narrower WHERE {{ ?narrower skos:broader* <{topic}> }} }} ?activity dcterms:subject ?narrower
@@ -107,7 +113,8 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
     """Return the participations that a selection names.
 
     Every other participation is counted under the one reason that left it out, in this order: the role
-    is not asked for, the agent is not described or not of the sorts asked for, the activity has not taken place
+    is not asked for, the agent is not described or not of the sorts asked for, its sources are not reliable enough,
+    the activity has not taken place
     or has another status, is about another topic or in another country, at another time or at none that is
     known. Raises UsageError for an unknown kind, role, status or sort of agent.
 
@@ -124,6 +131,7 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
     agents = {agent for agent, sort in described if sort in sorts}
     anybody = {agent for agent, _ in described}
     fitting = _activities(store, selection)
+    doubtful = _doubtful(store, selection)
     table = ParticipationTable(selection, [], leading=frozenset(_roles(under, selection.lead)))
     seen: set[str] = set()
     for iri, agent, activity, role, status, first, last in store.rows(_PARTICIPATIONS):
@@ -137,6 +145,8 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
             table.left_out["by an agent that the data do not describe"] += 1
         elif agent not in agents:
             table.left_out["by another sort of agent"] += 1
+        elif iri in doubtful:
+            table.left_out["for which no source is reliable enough"] += 1
         elif why := _elsewhere(selection, row, local_name(status), fitting):
             table.left_out[why] += 1
         else:
@@ -169,6 +179,22 @@ def _activities(store: Store, selection: Selection) -> set[str] | None:
     if selection.country:
         asked.append(_IN.format(country=selection.country))
     return set.intersection(*({iri for (iri,) in store.rows(query)} for query in asked)) if asked else None
+
+
+def _doubtful(store: Store, selection: Selection) -> set[str]:
+    """Return the participations whose best source is less reliable than asked, or that the curators doubt.
+
+    A source without a reliability is one of the documents that were read whole: it counts as primary.
+    """
+    if selection.reliability == RELIABILITIES[-1]:
+        return set()
+    enough = RELIABILITIES.index(selection.reliability)
+    best: dict[str, int] = {}
+    for participation, reliability, certainty in store.rows(_RELIABILITY):
+        name = local_name(reliability).removesuffix("-source") if reliability else RELIABILITIES[0]
+        level = len(RELIABILITIES) if certainty else RELIABILITIES.index(name)
+        best[participation] = min(level, best.get(participation, level))
+    return {participation for participation, level in best.items() if level > enough}
 
 
 def _elsewhere(selection: Selection, row: Participation, status: str, fitting: set[str] | None) -> str:

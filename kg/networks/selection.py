@@ -18,6 +18,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 #: Sorts of agent that may become nodes.
 AGENTS = {"agencies": "Agency", "countries": "Country", "people": "Person"}
 #: Activities of these statuses have not taken place, as far as their source knows.
+#: How reliable the best source of a statement must be, the strictest first.
+RELIABILITIES = ("primary", "secondary", "weak")
 NOT_YET = ("planned", "tentative", "proposed", "in-preparation")
 
 
@@ -28,7 +30,8 @@ class Selection:
     `roles` replaces those of the kind. `first_year` and `last_year` keep what may have taken place between
     them. `topic` and `country` are addresses: activities about that topic or a narrower one, and those that
     took place in that country or are about it. `statuses` replaces the rule that leaves plans out. `lead` names
-    the roles that lead an activity, for directed weights.
+    the roles that lead an activity, for directed weights. `reliability` is that of the least reliable source that
+    is enough for a statement; one that the curators doubt counts as weak.
     """
 
     kind: str = "partnership"
@@ -41,6 +44,7 @@ class Selection:
     country: str = ""
     statuses: tuple[str, ...] = ()
     lead: tuple[str, ...] = ("organizing",)
+    reliability: str = "weak"
 
     @property
     def asked_roles(self) -> tuple[str, ...]:
@@ -48,10 +52,13 @@ class Selection:
         return KINDS[self.kind] if self.roles is None else self.roles
 
     def checked(self) -> Selection:
-        """Return the selection itself; raises UsageError for a kind that there is not or years that end early."""
+        """Return the selection itself; raises UsageError for what there is not, or years that end early."""
         if self.kind not in KINDS:
             hint = did_you_mean(self.kind, KINDS)
             raise UsageError(f"no network '{self.kind}'.{hint} Networks: {', '.join(KINDS)}.")
+        if self.reliability not in RELIABILITIES:
+            hint = did_you_mean(self.reliability, RELIABILITIES)
+            raise UsageError(f"no reliability '{self.reliability}'.{hint} Known: {', '.join(RELIABILITIES)}.")
         if self.first_year and self.last_year and self.last_year < self.first_year:
             raise UsageError(f"from {self.first_year} to {self.last_year} ends before it begins; swap the years")
         return self
