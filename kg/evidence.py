@@ -76,10 +76,10 @@ def _passages(store: Store, iris: list[str]) -> dict[str, Passage]:
     read = {}
     for iri in iris:
         source = source_of[iri]
-        words = [_text(said.get((iri, name), [])) for name in _SAID]
+        locator, start, end, rationale = (_text(said.get((iri, name), [])) for name in _SAID)
         reliable = min(map(local_name, _iris(told.get((source, _RELIABILITY), []))), default="")
         symbol = _text(told.get((source, _IDENTIFIER), []))
-        read[iri] = Passage(titles.get(source, source), symbol, *words, reliability=reliable)
+        read[iri] = Passage(titles.get(source, source), symbol, locator, start, end, rationale, reliable)
     return read
 
 
