@@ -52,11 +52,13 @@ function filtered() {
   const held = activities.map((activity) => !notYet(activity));
   const support = new Int32Array(ties.length);
   const [left, joined, planned] = [new Set(), new Set(), new Set()];
+  // Without a threshold one activity inside the filters is enough, however strong the weakest tie is over all.
+  const least = state.least === weakest ? 1 : state.least;
   const group = nodes.map((node) => !state.hidden.has(node.group));
   ties.forEach((tie, index) => {
     const there = narrow ? tie.activities.filter((activity) => open[activity]) : tie.activities;
     support[index] = narrow ? there.length : tie.support;
-    if (support[index] < Math.max(state.least, 1) || !group[tie.a] || !group[tie.b]) return;
+    if (support[index] < least || !group[tie.a] || !group[tie.b]) return;
     if (state.significant && tie.verdict !== "significant") return;
     left.add(index);
     joined.add(tie.a).add(tie.b);
