@@ -117,7 +117,9 @@ def main() -> None:
         written = time.process_time()
         goals = GOALS.get(agencies, (float("nan"),) * 6)
         say(f"\n{agencies} agencies, {len(links)} ties\n")
-        say(f"  layout {laid - begun:.1f} CPU s (within {goals[4]}); page {written - laid:.1f} (within {goals[5]}); ")
+        say(
+            f"  layout {laid - begun:.1f} CPU s (within {goals[4]}); page {written - laid:.1f} (within {goals[5]}); "
+        )
         say(f"file {len(html.encode()) / 1e6:.2f} MB (within {goals[0]})\n")
         found = measured(html)
         say(f"  first picture {found['first picture']:.0f} ms (within {goals[1]})\n  p95 frame ")

@@ -99,4 +99,3 @@ def _forget(folder: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError:
         return
-

@@ -114,7 +114,9 @@ def _apart(centres: Matrix, radii: Matrix, ties: Matrix, steps: int = 260) -> Ma
         if step >= steps and over.max(initial=0.0) < 0.5:
             break
         way = np.where(
-            gaps[:, :, None] < 1e-6, aside[:, None, :] - aside[None, :, :], between / np.maximum(gaps, 1e-6)[:, :, None]
+            gaps[:, :, None] < 1e-6,
+            aside[:, None, :] - aside[None, :, :],
+            between / np.maximum(gaps, 1e-6)[:, :, None],
         )
         weigh = radii[None, :] / touch  # a large disc gives way less than a small one
         centres = centres + 0.9 * (way * (over * weigh)[:, :, None]).sum(axis=1)

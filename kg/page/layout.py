@@ -128,11 +128,9 @@ def _part(
     groups = list(rows.values())
     before = _before(part, inner, earlier)
     if sum(len(group) >= _SEEN for group in groups) < 2:
-        return _turned(_alone(inner, len(part), unit, gap, before), before)
+        return _turned(_group(inner, list(range(len(part))), unit, gap, before), before)
     where = {row: (number, at) for number, group in enumerate(groups) for at, row in enumerate(group)}
-    placed = [
-        _group(inner, group, unit, gap, None if before is None else before[group]) for group in groups
-    ]
+    placed = [_group(inner, group, unit, gap, None if before is None else before[group]) for group in groups]
     bridges = [(*where[a], *where[b], weight) for a, b, weight in inner if where[a][0] != where[b][0]]
     centres = None if before is None else np.array([before[group].mean(axis=0) for group in groups])
     shared = share_ground(placed, bridges, apart, ASPECT, centres)
@@ -142,7 +140,9 @@ def _part(
     return _separate(points, gap)
 
 
-def _group(inner: list[Link], group: list[int], unit: float, gap: tuple[float, float], before: Matrix | None) -> Matrix:
+def _group(
+    inner: list[Link], group: list[int], unit: float, gap: tuple[float, float], before: Matrix | None
+) -> Matrix:
     """Return the points of one community about its centre; a large one is divided again."""
     links = _inside(group, inner)
     if len(group) > _STRESS_LIMIT:
