@@ -1,4 +1,4 @@
-"""Places kept from one page to the next: the same network is not laid out twice, and a new edition looks like the last."""
+"""Places kept from page to page: no network is laid out twice, and a new edition looks like the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the communities of one connected part share its ground: as discs first, then as close as their outlines let them."""
+"""How communities share the ground of a connected part: as discs first, then as near as outlines allow."""
 
 from __future__ import annotations
 
@@ -113,11 +113,8 @@ def _apart(centres: Matrix, radii: Matrix, ties: Matrix, steps: int = 260) -> Ma
         np.fill_diagonal(over, 0.0)
         if step >= steps and over.max(initial=0.0) < 0.5:
             break
-        way = np.where(
-            gaps[:, :, None] < 1e-6,
-            aside[:, None, :] - aside[None, :, :],
-            between / np.maximum(gaps, 1e-6)[:, :, None],
-        )
+        unit = between / np.maximum(gaps, 1e-6)[:, :, None]
+        way = np.where(gaps[:, :, None] < 1e-6, aside[:, None, :] - aside[None, :, :], unit)
         weigh = radii[None, :] / touch  # a large disc gives way less than a small one
         centres = centres + 0.9 * (way * (over * weigh)[:, :, None]).sum(axis=1)
     return np.asarray(centres - (centres * radii[:, None] ** 2).sum(axis=0) / (radii**2).sum())
