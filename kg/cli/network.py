@@ -89,9 +89,10 @@ def _files(store: Store | None, graph: nx.Graph, out: Path, suffix: str) -> list
                 "the page shows agencies of a graph and the passages behind their ties; write this network as "
                 f"{', '.join(_SUFFIXES[1:])}"
             )
-        from kg.page import page_html
+        from kg.page import page_html, remembered_places
 
-        return [(out, page_html(dossier(store, graph)).encode("utf-8"))]
+        network = dossier(store, graph)
+        return [(out, page_html(network, remembered_places(network)).encode("utf-8"))]
     names = agent_names(store, list(graph.nodes)) if store is not None else {}
     if suffix == ".csv":
         ties, nodes = export.to_csv_pair(graph, names)

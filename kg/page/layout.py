@@ -26,7 +26,7 @@ EDITION: Final = 1
 _ROOMY: Final = 40
 #: Communities of fewer are not marked in the picture; a part without two that are is laid out as one.
 _SEEN: Final = 3
-#: A community larger than this is divided again: its stress would need more time and memory than its picture is worth.
+#: A community larger than this is divided again: its stress would take more time than its picture is worth.
 _STRESS_LIMIT: Final = 600
 #: One that does not divide is still placed by stress up to here, and by springs above.
 _SPRING_LIMIT: Final = 2_500
@@ -106,8 +106,8 @@ def _centred(points: Matrix, part: Sequence[int]) -> dict[int, Point]:
     """Return points by node, about the middle of the ground they take."""
     import numpy as np
 
-    points = points - (points.max(axis=0) + points.min(axis=0)) / 2
-    return {node: (float(x), float(y)) for node, (x, y) in zip(part, np.round(points, 3), strict=True)}
+    rounded = np.round(_middled(points), 3)
+    return {node: (float(x), float(y)) for node, (x, y) in zip(part, rounded, strict=True)}
 
 
 def _part(
@@ -128,11 +128,9 @@ def _part(
     groups = list(rows.values())
     before = _before(part, inner, earlier)
     if sum(len(group) >= _SEEN for group in groups) < 2:
-        return _turned(_alone(inner, len(part), unit, gap, before), before)
+        return _turned(_group(inner, list(range(len(part))), unit, gap, before), before)
     where = {row: (number, at) for number, group in enumerate(groups) for at, row in enumerate(group)}
-    placed = [
-        _group(inner, group, unit, gap, None if before is None else before[group]) for group in groups
-    ]
+    placed = [_group(inner, group, unit, gap, None if before is None else before[group]) for group in groups]
     bridges = [(*where[a], *where[b], weight) for a, b, weight in inner if where[a][0] != where[b][0]]
     centres = None if before is None else np.array([before[group].mean(axis=0) for group in groups])
     shared = share_ground(placed, bridges, apart, ASPECT, centres)
@@ -142,20 +140,26 @@ def _part(
     return _separate(points, gap)
 
 
-def _group(inner: list[Link], group: list[int], unit: float, gap: tuple[float, float], before: Matrix | None) -> Matrix:
-    """Return the points of one community about its centre; a large one is divided again."""
+def _group(
+    inner: list[Link], group: list[int], unit: float, gap: tuple[float, float], before: Matrix | None
+) -> Matrix:
+    """Return the points of one community about its middle; a large one is divided again."""
     links = _inside(group, inner)
     if len(group) > _STRESS_LIMIT:
         finer = divide(len(group), links)
-        largest = max(finer.count(number) for number in set(finer))
-        if largest <= 0.9 * len(group):
+        if max(finer.count(number) for number in set(finer)) <= 0.9 * len(group):
             rest = max((number for number in finer if number is not None), default=-1) + 1
             whole = [rest if number is None else number for number in finer]
             places = None if before is None else [(float(x), float(y)) for x, y in before]
-            points = _part(range(len(group)), links, whole, unit, gap, gap[0], places)
-            return points - (points.max(axis=0) + points.min(axis=0)) / 2
-    points = _alone(links, len(group), unit, gap, before)
-    return points - (points.max(axis=0) + points.min(axis=0)) / 2
+            return _middled(_part(range(len(group)), links, whole, unit, gap, gap[0], places))
+    return _middled(_alone(links, len(group), unit, gap, before))
+
+
+def _middled(points: Matrix) -> Matrix:
+    """Return points about the middle of the ground they take."""
+    import numpy as np
+
+    return np.asarray(points - (points.max(axis=0) + points.min(axis=0)) / 2)
 
 
 def _alone(links: list[Link], count: int, unit: float, gap: tuple[float, float], before: Matrix | None) -> Matrix:

@@ -16,6 +16,8 @@ function viewOf({ x, y, scale, wide, high }) {
   };
 }
 
+const sameView = (one, other) => ["x", "y", "scale", "wide", "high"].every((part) => one[part] === other[part]);
+
 function* inSteps(list) {
   for (let at = 0; at < list.length; at += STEP) yield list.slice(at, at + STEP);
 }

@@ -156,6 +156,8 @@ function start() {
   window.networkPage = Object.freeze({
     where: picture.where,
     labels: () => picture.labels().map((label) => ({ ...label, block: undefined })),
+    exportPng: picture.exportPng,
+    exportSvg: picture.exportSvg,
   });
   document.documentElement.dataset.ready = "yes";
 }

@@ -27,7 +27,8 @@ function overviewOf(ready) {
     bubble.x = places.reduce((sum, { x }) => sum + x, 0) / places.length;
     bubble.y = places.reduce((sum, { y }) => sum + y, 0) / places.length;
     const apart = places.map(({ x, y }) => Math.hypot(x - bubble.x, y - bubble.y));
-    bubble.radius = Math.max(30, 0.82 * highest(apart));
+    // A few agencies far out should not make a community look large.
+    bubble.radius = Math.max(30, 1.25 * Math.sqrt(apart.reduce((sum, away) => sum + away * away, 0) / apart.length));
     const tint = state.colour === "community" ? colourOf(colours, members[0]) : colours.accent;
     bubble.fill = mix(colours.ground, tint, 0.2);
     bubble.edge = mix(colours.ground, tint, 0.55);
@@ -61,10 +62,11 @@ function bubbleAt(ready, view, { x, y }) {
 }
 
 /** The words of a bubble: its name, and how many agencies it stands for. */
-function bubbleBlock({ community, members }) {
+function bubbleBlock({ community, members, radius }, scale) {
   const name = plain(homes[community].name).trim();
+  const lines = wrapped(name, Math.max(2 * radius * scale - 4, 70), 12, 600).slice(0, 3);
   return blockOf([
-    ...(name ? twoLines(name, 20, 26) : []).map((words) => ({ words, size: 12, weight: 600, high: 15, strong: true })),
+    ...lines.map((words) => ({ words, size: 12, weight: 600, high: 15, strong: true })),
     { words: count(members.length, "agency", "agencies"), size: FULL_SIZE, weight: 400, high: 14 },
   ]);
 }
@@ -88,7 +90,7 @@ function* drawOverview(pen, ready, view) {
   const placed = captionOf(ready.scene, view);
   placed.forEach((box) => taken.add(box));
   for (const bubble of [...bubbles].sort((one, other) => other.members.length - one.members.length)) {
-    const block = bubbleBlock(bubble);
+    const block = bubbleBlock(bubble, view.scale);
     if (bubble.radius * view.scale < BUBBLE_LEAST) continue;
     const [left, top] = [view.toX(bubble.x) - block.wide / 2, view.toY(bubble.y) - block.high / 2];
     const box = { left, top, right: left + block.wide, bottom: top + block.high, side: "above", block };

@@ -18,6 +18,8 @@ const forVis = () =>
 function createPicture(box, events) {
   let ready = prepare({ visible: shown(), lift: null }, coloursNow());
   let placed = [];
+  /** The words of the last view at rest: while the view moves they go with it, and are placed anew when it rests. */
+  let [words, resting] = [null, 0];
   /** Whether the view was taken to a part of the picture, from which it must return. */
   let nearer = false;
   const renderer = (forVis() ? createVisRenderer : createCanvasRenderer)(box, {
@@ -27,9 +29,17 @@ function createPicture(box, events) {
       drawMark(pen, ready, view);
     },
     over: (pen, view) => {
-      const words = placeWords(ready, view);
-      writeWords(pen, words, ready.colours);
-      placed = words.labels;
+      const moves = words && words.ready === ready && !sameView(words.view, view);
+      if (moves) {
+        clearTimeout(resting);
+        resting = setTimeout(() => {
+          words = null;
+          renderer.redraw();
+        }, REST);
+      } else if (!words || words.ready !== ready) words = { ...placeWords(ready, view), ready, view };
+      const now = moves ? carried(words, view) : words;
+      writeWords(pen, now, ready.colours);
+      placed = now.labels;
     },
     placed: (labels) => {
       placed = labels;
@@ -87,7 +97,7 @@ function createPicture(box, events) {
     const [across, down] = [there.map((node) => node.x), there.map((node) => node.y)];
     const [left, right, top, bottom] = [lowest(across), highest(across), lowest(down), highest(down)];
     // Areas reach beyond their nodes, and their names stand above them.
-    const [aside, above, below] = [Math.min(84, wide * 0.1), ready.regions.length ? 84 : 44, 70];
+    const [aside, above, below] = [Math.min(84, wide * 0.1), ready.regions.length ? 84 : 44, alone.length > ALONE_NAMED ? 40 : 66];
     const scale = Math.min(
       most,
       (wide - 2 * aside) / Math.max(right - left, 1),
@@ -101,6 +111,7 @@ function createPicture(box, events) {
     const found = viewFor(indices, { wide: box.clientWidth, high: box.clientHeight }, most);
     if (!found) return;
     nearer = indices !== ready.scene.visible.nodes;
+    if (!animated || stillness.matches) words = null;
     renderer.move({ x: found.x, y: found.y }, found.scale, animated && !stillness.matches);
   }
 

@@ -2,7 +2,7 @@
 
 /**
  * Draw with vis-network into a box. `hooks.under(pen, view)` and `hooks.over(pen, view)` draw below and above nodes
- * and ties. Returns {canvas, paint, move, view, drawn}.
+ * and ties. Returns {canvas, frame, paint, move, view, redraw, resize}.
  */
 function createVisRenderer(box, hooks) {
   const rows = { nodes: new vis.DataSet([]), edges: new vis.DataSet([]) };
@@ -105,5 +105,6 @@ function createVisRenderer(box, hooks) {
   }
 
   start(hooks.ready());
-  return { canvas: box.querySelector("canvas"), frame: box.firstElementChild, paint, move, view, resize: () => {} };
+  const redraw = () => network.redraw();
+  return { canvas: box.querySelector("canvas"), frame: box.firstElementChild, paint, move, view, redraw, resize: () => {} };
 }
