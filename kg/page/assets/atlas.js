@@ -1,7 +1,7 @@
 // The drawn map: outlines as SVG, shaded, moved and enlarged. It knows areas and shades, and no data but those.
 
 function drawn(tag, attributes) {
-  const made = document.createElementNS(SVG, tag);
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
