@@ -25,8 +25,8 @@ function partnerRow(tie, index) {
       "div",
       { class: "what" },
       link(nameOf(partner), () => chooseAgency(partner)),
-      disputed(tie) ? make("span", { class: "flag" }, "sources disagree") : null,
-      ties[tie].planned ? make("span", { class: "badge" }, "planned") : null,
+      disputed(tie) ? [" ", make("span", { class: "flag" }, "sources disagree")] : null,
+      ties[tie].planned ? [" ", make("span", { class: "badge" }, "planned")] : null,
       small ? make("small", {}, small) : null,
     ),
     make(
