@@ -56,7 +56,7 @@ function countryName(country) {
 }
 
 /** Say what a country counts: how many activities, of them planned, by how many agencies. */
-function countrySaid({ held, planned, agencies }) {
-  const told = held ? count(held, "activity", "activities") : `${count(planned, "activity", "activities")} planned`;
-  return `${told}${held && planned ? ` and ${planned} planned` : ""}, ${count(agencies.length, "agency", "agencies")}`;
+function countrySaid({ many, planned, agencies }) {
+  const plans = !planned ? "" : planned < many ? `, ${planned} of them planned` : many > 1 ? ", all planned" : ", planned";
+  return `${count(many, "activity", "activities")}${plans}, by ${count(agencies.length, "agency", "agencies")}`;
 }

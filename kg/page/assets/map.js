@@ -47,12 +47,18 @@ function countryRow(row, shade) {
         type: "button",
         "data-country": country,
         "aria-pressed": String(chosen),
-        "aria-label": `${countryName(country)}: ${countrySaid(row)}`,
         onclick: () => chooseCountry(country),
       },
       make("i", { class: `swatch shade-${shade}` }),
       make("span", { class: "name" }, countryName(country), drawnThere ? null : make("small", {}, " not on the map")),
-      make("span", { class: "much" }, String(row.many)),
+      // Read aloud, the number has its words; the space keeps it from the name.
+      " ",
+      make(
+        "span",
+        { class: "much" },
+        String(row.many),
+        make("span", { class: "unseen" }, countrySaid(row).slice(String(row.many).length)),
+      ),
     ),
     agenciesOf(row),
   );
