@@ -26,6 +26,8 @@ EDITION: Final = 1
 _ROOMY: Final = 40
 #: Communities of fewer are not marked in the picture; a part without two that are is laid out as one.
 _SEEN: Final = 3
+#: The sheet is drawn out by so much at most: more would show.
+_STRETCH: Final = 1.35
 #: A community larger than this is divided again: its stress would take more time than its picture is worth.
 _STRESS_LIMIT: Final = 600
 #: One that does not divide is still placed by stress up to here, and by springs above.
@@ -63,7 +65,20 @@ def place(
     boxes = pack(drawn, margin)
     step = (156.0, 76.0) if count <= 60 else (128.0, 62.0) if count <= 150 else (gap[0], gap[1] * 0.8)
     points = strip(alone, boxes, step, margin[1])
-    return [(round(x, 1) + 0.0, round(y, 1) + 0.0) for x, y in (points[node] for node in range(count))]
+    wider, higher = _stretch([points[node] for node in range(count)], margin)
+    return [(round(x * wider, 1) + 0.0, round(y * higher, 1) + 0.0) for _, (x, y) in sorted(points.items())]
+
+
+def _stretch(points: Sequence[Point], margin: Point) -> Point:
+    """Return by how much to draw the sheet out in width or height, so that it fills the picture.
+
+    Drawing out only takes nodes and areas further apart.
+    """
+    if not points:
+        return 1.0, 1.0
+    across, down = [x for x, _ in points], [y for _, y in points]
+    ratio = (max(across) - min(across) + 2 * margin[0]) / (max(down) - min(down) + 2 * margin[1])
+    return min(max(ASPECT / ratio, 1.0), _STRETCH), min(max(ratio / ASPECT, 1.0), _STRETCH)
 
 
 def _tidy(links: Sequence[Link]) -> list[Link]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 Point = tuple[float, float]
 
 #: Width to height of the sheet aimed at: about that of the picture beside its panel and above its years.
-ASPECT = 1.2
+ASPECT = 1.28
 
 
 def _extent(part: Mapping[int, Point], margin: Point) -> Point:

@@ -29,6 +29,7 @@ function inOrder({ visible, lift }) {
 
 function discsOf(scene, view) {
   const roomy = scene.visible.nodes.size <= FULL_NAMES && view.scale > 0.6;
+  const roomier = nodes.length <= FULL_NAMES && view.scale > 0.85;
   const few = scene.lift && scene.lift.nodes.size <= 12;
   // Names in the strip of nodes without ties: all or none, since a few among many would seem to mean something.
   const narrow = view.scale * aloneStep - 10;
@@ -42,7 +43,7 @@ function discsOf(scene, view) {
       x: view.toX(x),
       y: view.toY(y),
       radius: (size + (index === state.chosen?.agency ? 9 : 1)) * view.scale,
-      minor: scene.lift ? !lit : nodes.length > FULL_NAMES && !alwaysNamed.has(index),
+      minor: !lit && !(alwaysNamed.has(index) && tiesOf[index].length) && !roomier,
       full: (roomy && tiesOf[index].length > 0) || (few && lit),
       sure: scene.lift ? lit : alwaysNamed.has(index) && tiesOf[index].length > 0,
       faint,

@@ -96,13 +96,16 @@ function createPicture(box, events) {
     if (!there.length || !wide || !high) return null;
     const [across, down] = [there.map((node) => node.x), there.map((node) => node.y)];
     const [left, right, top, bottom] = [lowest(across), highest(across), lowest(down), highest(down)];
+    const scaleFor = (aside, above, below) =>
+      Math.min(
+        most,
+        (wide - 2 * aside) / Math.max(right - left, 1),
+        Math.max(high - above - below, 40) / Math.max(bottom - top, 1),
+      );
+    const [aside, below] = [Math.min(84, wide * 0.1), alone.length > ALONE_NAMED ? 40 : 62];
     // Areas reach beyond their nodes, and their names stand above them.
-    const [aside, above, below] = [Math.min(84, wide * 0.1), ready.regions.length ? 84 : 44, alone.length > ALONE_NAMED ? 40 : 66];
-    const scale = Math.min(
-      most,
-      (wide - 2 * aside) / Math.max(right - left, 1),
-      Math.max(high - above - below, 40) / Math.max(bottom - top, 1),
-    );
+    const above = ready.regions.length ? 40 + REGION_PAD * scaleFor(aside, 60, below) : 44;
+    const scale = scaleFor(aside, above, below);
     return { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale, scale };
   }
 
