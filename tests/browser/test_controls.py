@@ -249,3 +249,24 @@ def test_the_footer_leads_to_the_sources(open_page: Open) -> None:
     page.page.click("#sources-button")
     assert "A/58/98" in page.text("#sources")
     assert page.page.evaluate("document.activeElement.textContent") == "2 sources"
+
+
+def test_a_link_with_filters_opens_on_what_they_leave(open_page: Open) -> None:
+    data = synthetic(60)
+    page = open_page(data, "#" + urlencode({"hide": "UN system", "view": "table"}))
+    page.page.click("#table-button")
+    page.settle()
+    box = page.page.locator("#picture").bounding_box()
+    left = [i for i, node in enumerate(data["nodes"]) if node["group"] != "UN system"]
+    across = [page.where(node)[0] - box["x"] for node in left]
+    assert min(across) > 0
+    assert max(across) < box["width"]
+    assert max(across) - min(across) > box["width"] / 3
+
+
+def test_a_chosen_agency_that_the_filters_hide_leaves_the_rest_in_colour(open_page: Open) -> None:
+    data = tiny()
+    page = open_page(data, at_agency(data, IOM) + "&hide=Intergovernmental")
+    assert "The filters hide this from the picture." in page.text("#panel")
+    # Names of what is not lifted out are written only where nothing is.
+    assert {label["index"] for label in page.page.evaluate("networkPage.labels()")} >= {UNFPA, ILO, UNITAR, ECLAC}

@@ -57,9 +57,9 @@ function agencyLead(index) {
   ];
 }
 
-/** Say how much of it lies inside the filters, where they narrow the activities. */
+/** Say how much of it lies inside the filters, where they narrow the activities; nothing where nothing does. */
 function insideNote(inside, all, what) {
-  if (!narrowed()) return null;
+  if (!narrowed() || !inside) return null;
   return make("p", { class: "aside" }, `${inside} of ${all} ${what} inside the filters.`);
 }
 

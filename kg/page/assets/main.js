@@ -118,6 +118,7 @@ function start() {
 
   let stale = false;
   let coloured = state.colour;
+  let fitted = false;
   /** Draw what is shown now, if the picture is behind: while a table covers it, nobody would see it. */
   function ready() {
     if (!stale) return;
@@ -125,6 +126,9 @@ function start() {
     picture.paint({ visible: shown(), lift: lifted(shown()) });
     if (coloured !== state.colour) picture.recolour();
     coloured = state.colour;
+    // A link with filters opens on what they leave; later the reader's view stays where it is.
+    if (!fitted) picture.fit(false);
+    fitted = true;
   }
 
   function repaint(changes) {
@@ -156,8 +160,9 @@ function start() {
     const restored = fromHash(location.hash);
     recall(restored);
     repaint(restored);
+    if (stale) return;
     if (state.steps) picture.fit(false);
-    else if (!stale) picture.reveal();
+    else picture.reveal();
   };
   at("map-button").hidden = !page.outlines;
   listenToButtons(picture, ready);
@@ -166,7 +171,6 @@ function start() {
   window.addEventListener("popstate", restore);
   window.addEventListener("hashchange", restore);
   whenColoursChange(picture.recolour);
-  picture.fit(false);
   restore();
   // What a page around this one, or a test, may ask of it.
   window.networkPage = Object.freeze({

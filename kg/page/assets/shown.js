@@ -109,10 +109,14 @@ function around(visible) {
   };
 }
 
-/** Return what the choice lifts out: the chosen ones and their neighbours; null where nothing is chosen. */
+/**
+ * Return what the choice lifts out: the chosen ones and their neighbours. Null where nothing is chosen, or what is
+ * chosen is filtered away: nothing then stands out, so nothing steps back.
+ */
 function lifted(visible) {
   if (!state.chosen) return null;
   const { agency, tie } = state.chosen;
+  if (!(agency === undefined ? visible.ties.has(tie) : visible.nodes.has(agency))) return null;
   if (tie !== undefined) return { nodes: new Set([ties[tie].a, ties[tie].b]), ties: new Set([tie]) };
   const own = tiesOf[agency].filter((index) => visible.ties.has(index));
   return { nodes: new Set([agency, ...own.map((index) => partnerOf(index, agency))]), ties: new Set(own) };
