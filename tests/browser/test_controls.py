@@ -182,6 +182,23 @@ def test_records_that_contradict_each_other_stand_side_by_side(open_page: Open) 
     assert one.bounding_box()["y"] == other.bounding_box()["y"]
 
 
+def test_two_dates_of_one_activity_stand_side_by_side_with_their_passages(open_page: Open) -> None:
+    data = tiny()
+    tie = next(tie for tie in data["ties"] if {tie["a"], tie["b"]} == {ECLAC, IOM})
+    data["activities"][tie["activities"][0]]["rivals"] = [
+        [
+            {"what": "date", "says": "2002-11", "dated": True, "evidence": [1]},
+            {"what": "date", "says": "2003/..", "dated": True, "evidence": [4]},
+        ]
+    ]
+    box = open_page(data, at_tie(data, ECLAC, IOM)).page.locator(".rivals")
+    one, other = (" ".join(side.inner_text().split()) for side in box.locator("section").all())
+    assert one.startswith("Date: November 2002")
+    assert "para. 57" in one
+    assert other.startswith("Date: 2003 onwards")
+    assert "para. 12" in other
+
+
 def test_colour_by_community_names_the_communities(open_page: Open) -> None:
     data = synthetic(60)
     page = open_page(data)

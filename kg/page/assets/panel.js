@@ -2,13 +2,15 @@
 
 const shared = (tie) => count(ties[tie].support, "shared activity", "shared activities");
 const span = (tie) => years(ties[tie].first, ties[tie].last);
-/** Whether the records behind a tie contradict one another or others. */
+/** Whether the records behind a tie contradict one another or others, or its activities are told differently. */
 const disputed = (tie) =>
-  ties[tie].activities.some((index) =>
-    activities[index].participations.some((part) => {
-      const { agent, contradicts } = participations[part];
-      return contradicts.length && (agent === ties[tie].a || agent === ties[tie].b);
-    }),
+  ties[tie].activities.some(
+    (index) =>
+      activities[index].rivals?.length ||
+      activities[index].participations.some((part) => {
+        const { agent, contradicts } = participations[part];
+        return contradicts.length && (agent === ties[tie].a || agent === ties[tie].b);
+      }),
   );
 
 /** The shape of an agency's kind, in the colour that it has in the picture. */
