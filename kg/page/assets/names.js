@@ -46,6 +46,7 @@ function discsOf(scene, view) {
       minor: !lit && !(alwaysNamed.has(index) && tiesOf[index].length) && !roomier,
       full: (roomy && tiesOf[index].length > 0) || (few && lit),
       sure: scene.lift ? lit : alwaysNamed.has(index) && tiesOf[index].length > 0,
+      must: lit,
       faint,
       narrow: tiesOf[index].length || cramped ? 0 : Math.min(narrow, 150),
       mute: faint || (!tiesOf[index].length && cramped && !lit),

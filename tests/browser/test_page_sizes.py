@@ -17,10 +17,8 @@ import pytest
 
 from kg.networks.records import Dossier
 from kg.page import page_html
-from tests.browser.conftest import SIZE, Opened, browser
+from tests.browser.conftest import SIZE, Opened
 from tests.browser.sample import ATTACKS, hostile, synthetic, tiny
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
