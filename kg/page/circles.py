@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from kg.page.hulls import gap_between, outline
 from kg.page.stress import majorise
 
 if TYPE_CHECKING:
@@ -188,40 +189,6 @@ def _turned(
         if not changed:
             break
     return placed
-
-
-def outline(points: Matrix) -> Matrix:
-    """Return the corners of the smallest convex area around some points, in order; one or two points stay."""
-    import numpy as np
-    from scipy.spatial import ConvexHull, QhullError
-
-    if len(points) < 3:
-        return points
-    try:
-        return np.asarray(points[ConvexHull(points).vertices])
-    except QhullError:  # all on one line
-        along = points @ (points[np.abs(points - points[0]).sum(axis=1).argmax()] - points[0])
-        return np.asarray(points[[int(along.argmin()), int(along.argmax())]])
-
-
-def gap_between(one: Matrix, other: Matrix) -> float:
-    """Return how far two convex outlines stand apart; below zero where they meet.
-
-    The widest gap over the normals of all their sides and the lines between their corners (separating axes).
-    """
-    import numpy as np
-
-    sides = [np.roll(corners, -1, axis=0) - corners for corners in (one, other) if len(corners) > 1]
-    axes = [np.column_stack([-side[:, 1], side[:, 0]]) for side in sides]
-    between = (other[None, :, :] - one[:, None, :]).reshape(-1, 2)
-    ways = np.vstack([*axes, between])
-    size = np.sqrt((ways**2).sum(axis=1))
-    ways = ways[size > 1e-9] / size[size > 1e-9, None]
-    if not len(ways):
-        return 0.0
-    mine, theirs = one @ ways.T, other @ ways.T
-    gaps = np.maximum(theirs.min(axis=0) - mine.max(axis=0), mine.min(axis=0) - theirs.max(axis=0))
-    return float(gaps.max())
 
 
 def _clear(group: int, points: Matrix, placed: Sequence[Matrix], centres: Matrix, apart: float) -> bool:

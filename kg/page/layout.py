@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.page.circles import share_ground
 from kg.page.communities import divide
-from kg.page.packing import ASPECT, pack, strip
+from kg.page.hulls import separate
+from kg.page.packing import ASPECT, pack, stretch, strip
 from kg.page.stress import distances, lengths, majorise
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ EDITION: Final = 1
 _ROOMY: Final = 40
 #: Communities of fewer are not marked in the picture; a part without two that are is laid out as one.
 _SEEN: Final = 3
-#: The sheet is drawn out by so much at most: more would show.
-_STRETCH: Final = 1.35
 #: A community larger than this is divided again: its stress would take more time than its picture is worth.
 _STRESS_LIMIT: Final = 600
 #: One that does not divide is still placed by stress up to here, and by springs above.
@@ -65,20 +64,8 @@ def place(
     boxes = pack(drawn, margin)
     step = (156.0, 76.0) if count <= 60 else (128.0, 62.0) if count <= 150 else (gap[0], gap[1] * 0.8)
     points = strip(alone, boxes, step, margin[1])
-    wider, higher = _stretch([points[node] for node in range(count)], margin)
+    wider, higher = stretch([points[node] for node in range(count)], margin)
     return [(round(x * wider, 1) + 0.0, round(y * higher, 1) + 0.0) for _, (x, y) in sorted(points.items())]
-
-
-def _stretch(points: Sequence[Point], margin: Point) -> Point:
-    """Return by how much to draw the sheet out in width or height, so that it fills the picture.
-
-    Drawing out only takes nodes and areas further apart.
-    """
-    if not points:
-        return 1.0, 1.0
-    across, down = [x for x, _ in points], [y for _, y in points]
-    ratio = (max(across) - min(across) + 2 * margin[0]) / (max(down) - min(down) + 2 * margin[1])
-    return min(max(ASPECT / ratio, 1.0), _STRETCH), min(max(ratio / ASPECT, 1.0), _STRETCH)
 
 
 def _tidy(links: Sequence[Link]) -> list[Link]:
@@ -152,7 +139,7 @@ def _part(
     points = np.zeros((len(part), 2))
     for group, found in zip(groups, shared, strict=True):
         points[group] = found
-    return _separate(points, gap)
+    return separate(points, gap)
 
 
 def _group(
@@ -188,7 +175,7 @@ def _alone(links: list[Link], count: int, unit: float, gap: tuple[float, float],
         spread = majorise(target, None if before is None else before / unit) * unit
         if before is not None:
             spread = _laid_on(spread, before)
-    return _separate(spread * np.array([1.08, 1.0]), gap)
+    return separate(spread * np.array([1.08, 1.0]), gap)
 
 
 def _spring(count: int, links: list[Link]) -> Matrix:
@@ -259,28 +246,3 @@ def _turned(points: Matrix, before: Matrix | None) -> Matrix:
             centred = centred @ vectors[:, ::-1]
     first = centred[np.abs(centred).argmax(axis=0), [0, 1]]
     return np.asarray(centred * np.where(first < 0, -1.0, 1.0))
-
-
-def _separate(points: Matrix, gap: tuple[float, float]) -> Matrix:
-    """Return the points pushed apart until no two stand in one another's `gap`, an ellipse."""
-    import numpy as np
-    from scipy.spatial import cKDTree
-
-    scaled = points / np.array(gap)
-    for _ in range(400):
-        pairs = cKDTree(scaled).query_pairs(0.999, output_type="ndarray")
-        if not len(pairs):
-            break
-        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-        between = scaled[pairs[:, 0]] - scaled[pairs[:, 1]]
-        apart = np.linalg.norm(between, axis=1)
-        angle = (pairs[:, 0] * 7 + pairs[:, 1]) * 2.4
-        aside = np.column_stack([np.cos(angle), np.sin(angle)])
-        way = np.where(apart[:, None] < 1e-6, aside, between / np.maximum(apart, 1e-6)[:, None])
-        push = way * ((1.01 - apart) / 2)[:, None]
-        np.add.at(scaled, pairs[:, 0], push)
-        np.subtract.at(scaled, pairs[:, 1], push)
-    else:
-        closest = cKDTree(scaled).query(scaled, k=2)[0][:, 1].min()
-        scaled /= max(float(closest), 1e-3)
-    return np.asarray(scaled * np.array(gap))

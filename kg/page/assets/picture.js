@@ -102,9 +102,11 @@ function createPicture(box, events) {
         (wide - 2 * aside) / Math.max(right - left, 1),
         Math.max(high - above - below, 40) / Math.max(bottom - top, 1),
       );
-    const [aside, below] = [Math.min(84, wide * 0.1), alone.length > ALONE_NAMED ? 40 : 62];
+    // A low frame, such as one in another page, keeps its height for the nodes.
+    const room = Math.min(1, high / 440);
+    const [aside, below] = [Math.min(84, wide * 0.1), (alone.length > ALONE_NAMED ? 40 : 62) * room];
     // Areas reach beyond their nodes, and their names stand above them.
-    const above = ready.regions.length ? 40 + REGION_PAD * scaleFor(aside, 60, below) : 44;
+    const above = (ready.regions.length ? 40 + REGION_PAD * scaleFor(aside, 60 * room, below) : 44) * room;
     const scale = scaleFor(aside, above, below);
     return { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale, scale };
   }
