@@ -17,7 +17,7 @@ from kg.errors import UsageError
 from kg.networks.records import Dossier
 from kg.page import page_html, place, remembered_places
 from kg.page.communities import described, divide
-from kg.page.outlines import gap_between, outline
+from kg.page.hulls import gap_between, outline
 from tests.browser.sample import Builder, synthetic, tiny
 
 ROOT = Path(__file__).resolve().parent.parent
