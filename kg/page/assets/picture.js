@@ -1,5 +1,7 @@
 // The picture: one small interface, whichever renderer draws it.
 
+/** A picture lower than this is one in a frame of another page. */
+const LOW = 330;
 const ZOOM_MOST = 1.45;
 const ZOOM_RANGE = [0.02, 6];
 /** Up to these sizes vis-network draws, above them our own canvas; the page then comes without vis-network. */
@@ -113,7 +115,10 @@ function createPicture(box, events) {
 
   /** Show all visible nodes, or some; a few nodes are not blown up to fill the sheet. */
   function fit(animated = true, indices = ready.scene.visible.nodes, most = ZOOM_MOST) {
-    const found = viewFor(indices, { wide: box.clientWidth, high: box.clientHeight }, most);
+    const { clientWidth: wide, clientHeight: high } = box;
+    // A low frame shows who is tied; the strip of those who are not would make everything smaller.
+    const tied = high < LOW && indices === ready.scene.visible.nodes ? [...indices].filter((index) => tiesOf[index].length) : [];
+    const found = viewFor(tied.length ? tied : indices, { wide, high }, most);
     if (!found) return;
     nearer = indices !== ready.scene.visible.nodes;
     if (!animated || stillness.matches) words = null;
