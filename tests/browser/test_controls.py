@@ -65,6 +65,18 @@ def test_an_agency_says_with_whom_how_often_since_when_and_on_which_topics(open_
     assert "Topics Migration law 2" in panel
 
 
+def test_the_overview_says_who_is_in_the_middle_and_who_bridges(open_page: Open) -> None:
+    make = Builder()
+    left, right = ([make.node(f"{side}{number}") for number in range(4)] for side in ("LEFT", "RIGHT"))
+    passage = make.evidence(make.source("Report"), "p. 1")
+    for pair in [(group[i], group[j]) for group in (left, right) for i in range(4) for j in range(i)]:
+        make.activity("Meeting", "Meeting", "2001", [(agent, "organizer", passage) for agent in pair])
+    make.activity("Bridge", "Meeting", "2001", [(left[0], "host", passage), (right[0], "host", passage)])
+    panel = open_page(make.done()).text("#panel")
+    assert "Most connected LEFT0 4 partners RIGHT0 4 partners LEFT1 3 partners" in panel
+    assert "Bridging communities LEFT0 1 outside its own RIGHT0 1 outside its own Most often" in panel
+
+
 def test_topics_are_counted_chosen_found_and_lifted_again(open_page: Open) -> None:
     page = open_page(tiny())
     assert "Migration law 2" in page.text("#topics")

@@ -79,9 +79,7 @@ function tiesInOrder({ ties: left, support }) {
 }
 
 function agencyRows(visible) {
-  const partners = new Map([...visible.nodes].map((index) => [index, 0]));
-  for (const tie of visible.ties)
-    for (const end of [ties[tie].a, ties[tie].b]) partners.set(end, (partners.get(end) ?? 0) + 1);
+  const partners = partnersOf(visible);
   const full = (index) => (labelOf(index) === nameOf(index) ? "" : labelOf(index));
   const done = (index) => split(activitiesOf[index]).inside;
   const columns = [
