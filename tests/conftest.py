@@ -65,6 +65,7 @@ def run(tmp_path: Path) -> Run:
             **os.environ,
             "PYTHONPATH": os.pathsep.join(filter(None, paths)),
             "KG_RECORDS": str(tmp_path.with_name(f"{tmp_path.name}-records")),
+            "KG_LAYOUTS": str(tmp_path.with_name(f"{tmp_path.name}-layouts")),
         }
         command = [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)]
         settings = {

@@ -20,6 +20,7 @@ GRAPH = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
 @prefix kg: <https://w3id.org/convene/ontology#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix role: <https://w3id.org/convene/id/role/> .
 @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -44,6 +45,12 @@ country:KEN a kg:Country ; kg:isoCode "KEN" ; skos:prefLabel "Kenya"@en .
   dcterms:date "1999/2001"^^edtf:EDTF .
 :p6 a kg:Participation ; kg:activity :undated ; kg:participant :two ; kg:role role:funder ;
   dcterms:date "2000/.."^^edtf:EDTF .
+
+:report a kg:SourceDocument ; skos:prefLabel "A report"@en .
+:passage a kg:Evidence ; kg:inSource :report ; kg:locator "p. 1" ; kg:passageStart "The meeting of May" .
+:c1 a kg:Claim ; kg:contradicts :c2 ; kg:evidence :passage ; rdf:subject :held ; rdf:predicate dcterms:date ;
+  rdf:object "2003-05"^^edtf:EDTF .
+:c2 a kg:Claim ; rdf:subject :held ; rdf:predicate dcterms:date ; rdf:object "2003-06"^^edtf:EDTF .
 """
 
 
@@ -80,6 +87,25 @@ def test_an_activity_without_a_date_was_when_its_participants_took_part(record: 
     programme = activity(record, "A programme without a date")
     assert (programme["date"], programme["first"], programme["last"]) == ("", 1999, None)
     assert (activity(record, "A meeting")["first"], activity(record, "A meeting")["last"]) == (2003, 2003)
+
+
+def test_what_two_sources_say_differently_of_an_activity_stands_with_it(record: Dossier) -> None:
+    (pair,) = activity(record, "A meeting")["rivals"]
+    assert [(each["what"], each["says"], each["dated"]) for each in pair] == [
+        ("date", "2003-05", True),
+        ("date", "2003-06", True),
+    ]
+    assert record["evidence"][pair[0]["evidence"][0]]["start"] == "The meeting of May"
+    assert "rivals" not in activity(record, "A plan")
+
+
+def test_the_rivals_of_the_shipped_graph_all_reach_the_page(shipped: Store) -> None:
+    table = participation_table(shipped, Selection(include_planned=True))
+    record = dossier(shipped, network_of(table))
+    told = {each["label"]: each["rivals"] for each in record["activities"] if "rivals" in each}
+    assert {"Berne Initiative", "Nairobi Conference", "Migration at a Glance"} <= told.keys()
+    assert {claim["says"] for claim in told["Berne Initiative"][0]} == {"2001/..", "2002/.."}
+    assert all(claim["evidence"] for pairs in told.values() for pair in pairs for claim in pair)
 
 
 def test_every_tie_says_what_chance_says_of_it_and_the_page_how_it_was_tested(record: Dossier) -> None:

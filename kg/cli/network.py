@@ -113,15 +113,14 @@ def _page(source: Store | Path, table: ParticipationTable, graph: nx.Graph) -> s
     """Return the page of a network, with the passages of a graph or the rows of a table behind each tie."""
     from kg.networks.dossier import dossier
     from kg.networks.table_dossier import table_dossier
-    from kg.page import page_html
+    from kg.page import page_html, remembered_places
 
     if table.selection.kind == "two-mode":
         raise UsageError(
             f"the page shows agents tied to each other; write this network as {', '.join(_SUFFIXES[1:])}"
         )
-    if isinstance(source, Path):
-        return page_html(table_dossier(source, table, graph))
-    return page_html(dossier(source, graph))
+    made = table_dossier(source, table, graph) if isinstance(source, Path) else dossier(source, graph)
+    return page_html(made, remembered_places(made))
 
 
 def _files(store: Store | None, graph: nx.Graph, out: Path, suffix: str) -> list[tuple[Path, bytes]]:

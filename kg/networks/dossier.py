@@ -9,6 +9,7 @@ from kg.answers.citation import GRAPH_NAME, LICENCE
 from kg.names import expand, local_name, shorten
 from kg.networks.account import account
 from kg.networks.activity_records import activity_records
+from kg.networks.claim_records import claim_records, rival_claims
 from kg.networks.passage_records import passage_records
 from kg.networks.projection import WEIGHTS
 from kg.networks.records import Activity, Dossier, Node, ParticipationRecord, Tie
@@ -67,8 +68,12 @@ def dossier(store: Store, graph: nx.Graph) -> Dossier:
     activities = sorted({a for _, data in graph.nodes(data=True) for a in data["activities"]})
     rows = sorted({p for _, data in graph.nodes(data=True) for p in data["participations"]})
     agent_at, activity_at, row_at = index_of(agents), index_of(activities), index_of(rows)
-    supports, passages, sources = passage_records(store, set(rows))
+    rivals = rival_claims(store, set(activities))
+    claims = {claim for pairs in rivals.values() for pair in pairs for claim in pair}
+    supports, passages, sources = passage_records(store, {*rows, *claims})
     activity_list, countries = activity_records(store, activities, row_at)
+    for iri, pairs in claim_records(store, rivals, supports).items():
+        activity_list[activity_at[iri]]["rivals"] = pairs
     who = " and ".join(selection.of)
     record: Dossier = {
         "title": f"{selection.kind.capitalize()} network",

@@ -1,4 +1,4 @@
-"""The passages of a dossier: which place of which source supports each participation."""
+"""The passages of a dossier: which place of which source supports each statement."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _EVIDENCE = """
-SELECT ?participation ?evidence ?source ?locator ?start ?end ?rationale WHERE {
-  ?participation a kg:Participation ; kg:evidence ?evidence . ?evidence kg:inSource ?source .
+SELECT ?statement ?evidence ?source ?locator ?start ?end ?rationale WHERE {
+  VALUES ?sort { kg:Participation kg:Claim }
+  ?statement a ?sort ; kg:evidence ?evidence . ?evidence kg:inSource ?source .
   OPTIONAL { ?evidence kg:locator ?locator } OPTIONAL { ?evidence kg:passageStart ?start }
   OPTIONAL { ?evidence kg:passageEnd ?end } OPTIONAL { ?evidence kg:rationale ?rationale }
-} ORDER BY ?participation ?evidence ?locator ?start ?end ?rationale
+} ORDER BY ?statement ?evidence ?locator ?start ?end ?rationale
 """
 _SOURCES = """
 SELECT ?source ?symbol ?author ?date ?url WHERE {
@@ -29,16 +30,16 @@ SELECT ?source ?symbol ?author ?date ?url WHERE {
 """
 
 
-def passage_records(store: Store, rows: set[str]) -> tuple[dict[str, list[int]], list[Passage], list[Source]]:
-    """Return which passages support each participation, the passages, and the sources they stand in."""
-    found = [row for row in store.rows(_EVIDENCE) if row[0] in rows]
+def passage_records(store: Store, statements: set[str]) -> tuple[dict[str, list[int]], list[Passage], list[Source]]:
+    """Return which passages support each participation or claim, the passages, and the sources they stand in."""
+    found = [row for row in store.rows(_EVIDENCE) if row[0] in statements]
     evidence_at = {iri: at for at, iri in enumerate(sorted({row[1] for row in found}))}
     source_at = {iri: at for at, iri in enumerate(sorted({row[2] for row in found}))}
     supports: dict[str, list[int]] = defaultdict(list)
     records: dict[str, Passage] = {}
-    for participation, evidence, source, locator, start, end, rationale in found:
-        if evidence_at[evidence] not in supports[participation]:
-            supports[participation].append(evidence_at[evidence])
+    for statement, evidence, source, locator, start, end, rationale in found:
+        if evidence_at[evidence] not in supports[statement]:
+            supports[statement].append(evidence_at[evidence])
         record: Passage = {
             "id": evidence,
             "source": source_at[source],

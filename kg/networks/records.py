@@ -40,7 +40,8 @@ class Activity(TypedDict):
     """What the agents took part in; `date` as precise as the source, first and last its years.
 
     `countries` are those of the venue and of the scope, by index: where it took place or what it was about.
-    `planned` is there where it has not taken place, as far as its source knows.
+    `planned` is there where it has not taken place, as far as its source knows; `rivals` where sources say
+    different things of it: pairs of claims that cannot both be right.
     """
 
     id: str
@@ -55,6 +56,16 @@ class Activity(TypedDict):
     countries: list[int]
     participations: list[int]
     planned: NotRequired[bool]
+    rivals: NotRequired[list[list[ClaimRecord]]]
+
+
+class ClaimRecord(TypedDict):
+    """What one source says of an activity, such as its date; `dated` where `says` is a date."""
+
+    what: str
+    says: str
+    dated: bool
+    evidence: list[int]
 
 
 class Country(TypedDict):

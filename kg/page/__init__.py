@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kg.page.cache import remembered_places
 from kg.page.html import page_html
 from kg.page.layout import place
 from kg.page.model import to_pyvis
 
-__all__ = ["page_html", "place", "to_pyvis"]
+__all__ = ["page_html", "place", "remembered_places", "to_pyvis"]

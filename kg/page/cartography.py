@@ -221,7 +221,9 @@ def main(*files: str) -> None:
         f'"{code}":{json.dumps(row, separators=(",", ":"))}' for code, row in made["countries"].items()
     )
     text = f'{{"width":{made["width"]},"height":{made["height"]},"countries":{{\n{rows}\n}}}}\n'
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
+    unfinished = TARGET.with_suffix(".part")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
+    unfinished.replace(TARGET)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""How the communities of one connected part share its ground: as discs first, then as close as their outlines let them."""
+"""How communities share the ground of a connected part: as discs first, then as near as outlines allow."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from kg.page.hulls import gap_between, outline
 from kg.page.stress import majorise
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def share_ground(
 
     `groups` are points about their own centres; a link is group and row at one end, group and row at the other,
     and a weight. Outlines of different groups keep `apart` from each other. `earlier` holds the centres that
-    the groups had in an earlier edition; they are then not turned, and stay as near as they can.
+    the groups had in an earlier edition; they then stay there, unturned, but for what they would cover.
     """
     import numpy as np
 
@@ -41,20 +42,44 @@ def share_ground(
     for one, _, other, _, weight in links:
         ties[one, other] += weight
         ties[other, one] += weight
-    centres = _centres(radii, ties, earlier)
-    if earlier is None:
-        centres = _fill(centres, radii, aspect)
     placed = [np.asarray(points) for points in groups]
-    if earlier is None:
+    if earlier is not None:
+        centres = _kept_apart(placed, earlier, radii, apart)
+    else:
+        centres = _fill(_centres(radii, ties), radii, aspect)
         placed = _turned(placed, centres, links)
-    if len(groups) <= _OUTLINED:
-        centres = _closer(placed, centres, ties, apart, aspect)
-        if earlier is None:
+        if len(groups) <= _OUTLINED:
+            centres = _closer(placed, centres, ties, apart, aspect)
             placed = _turned(placed, centres, links, only_mirror=True, apart=apart)
     return [points + centre for points, centre in zip(placed, centres, strict=True)]
 
 
-def _centres(radii: Matrix, ties: Matrix, earlier: Matrix | None) -> Matrix:
+def _kept_apart(placed: Sequence[Matrix], centres: Matrix, radii: Matrix, apart: float) -> Matrix:
+    """Return earlier centres moved only as far as groups that have grown push others away."""
+    import numpy as np
+
+    if len(placed) > _OUTLINED:
+        return _apart(centres, radii, np.zeros((len(radii), len(radii))), steps=0)
+    centres, corners = centres.copy(), [outline(points) for points in placed]
+    for _ in range(60):
+        pushed = False
+        for one in range(len(placed)):
+            for other in range(one):
+                between = centres[one] - centres[other]
+                if np.hypot(*between) >= radii[one] + radii[other]:
+                    continue
+                gap = gap_between(corners[one] + centres[one], corners[other] + centres[other])
+                if gap < apart - 0.5:
+                    way = between / max(float(np.hypot(*between)), 1e-6) if between.any() else np.array([1.0, 0.0])
+                    centres[one] += way * (apart - gap) / 2
+                    centres[other] -= way * (apart - gap) / 2
+                    pushed = True
+        if not pushed:
+            break
+    return centres
+
+
+def _centres(radii: Matrix, ties: Matrix) -> Matrix:
     """Return where the discs stand: tied ones side by side, none over another."""
     import numpy as np
     from scipy.sparse.csgraph import shortest_path
@@ -67,12 +92,11 @@ def _centres(radii: Matrix, ties: Matrix, earlier: Matrix | None) -> Matrix:
     ways[~np.isfinite(ways)] = float(touch.max()) * 2
     target = np.maximum(ways, touch)
     np.fill_diagonal(target, 1.0)
-    centres = majorise(target, earlier)
-    return _apart(centres, radii, ties)
+    return _apart(majorise(target), radii, ties)
 
 
-def _apart(centres: Matrix, radii: Matrix, ties: Matrix) -> Matrix:
-    """Return centres drawn together by ties and to the middle, and pushed apart until no disc covers another."""
+def _apart(centres: Matrix, radii: Matrix, ties: Matrix, steps: int = 260) -> Matrix:
+    """Return centres drawn together, in so many steps, and pushed apart until no disc covers another."""
     import numpy as np
 
     count = len(radii)
@@ -80,7 +104,6 @@ def _apart(centres: Matrix, radii: Matrix, ties: Matrix) -> Matrix:
     pull = ties / np.maximum(ties.sum(axis=1)[:, None], 1e-12)
     spiral = np.arange(count) * 2.4
     aside = np.column_stack([np.cos(spiral), np.sin(spiral)])
-    steps = 260
     for step in range(steps + 200):
         if step < steps:
             gentle = 0.12 * (1 - step / steps)
@@ -91,11 +114,8 @@ def _apart(centres: Matrix, radii: Matrix, ties: Matrix) -> Matrix:
         np.fill_diagonal(over, 0.0)
         if step >= steps and over.max(initial=0.0) < 0.5:
             break
-        way = np.where(
-            gaps[:, :, None] < 1e-6,
-            aside[:, None, :] - aside[None, :, :],
-            between / np.maximum(gaps, 1e-6)[:, :, None],
-        )
+        unit = between / np.maximum(gaps, 1e-6)[:, :, None]
+        way = np.where(gaps[:, :, None] < 1e-6, aside[:, None, :] - aside[None, :, :], unit)
         weigh = radii[None, :] / touch  # a large disc gives way less than a small one
         centres = centres + 0.9 * (way * (over * weigh)[:, :, None]).sum(axis=1)
     return np.asarray(centres - (centres * radii[:, None] ** 2).sum(axis=0) / (radii**2).sum())
@@ -169,40 +189,6 @@ def _turned(
         if not changed:
             break
     return placed
-
-
-def outline(points: Matrix) -> Matrix:
-    """Return the corners of the smallest convex area around some points, in order; one or two points stay."""
-    import numpy as np
-    from scipy.spatial import ConvexHull, QhullError
-
-    if len(points) < 3:
-        return points
-    try:
-        return np.asarray(points[ConvexHull(points).vertices])
-    except QhullError:  # all on one line
-        along = points @ (points[np.abs(points - points[0]).sum(axis=1).argmax()] - points[0])
-        return np.asarray(points[[int(along.argmin()), int(along.argmax())]])
-
-
-def gap_between(one: Matrix, other: Matrix) -> float:
-    """Return how far two convex outlines stand apart; below zero where they meet.
-
-    The widest gap over the normals of all their sides and the lines between their corners (separating axes).
-    """
-    import numpy as np
-
-    sides = [np.roll(corners, -1, axis=0) - corners for corners in (one, other) if len(corners) > 1]
-    axes = [np.column_stack([-side[:, 1], side[:, 0]]) for side in sides]
-    between = (other[None, :, :] - one[:, None, :]).reshape(-1, 2)
-    ways = np.vstack([*axes, between])
-    size = np.sqrt((ways**2).sum(axis=1))
-    ways = ways[size > 1e-9] / size[size > 1e-9, None]
-    if not len(ways):
-        return 0.0
-    mine, theirs = one @ ways.T, other @ ways.T
-    gaps = np.maximum(theirs.min(axis=0) - mine.max(axis=0), mine.min(axis=0) - theirs.max(axis=0))
-    return float(gaps.max())
 
 
 def _clear(group: int, points: Matrix, placed: Sequence[Matrix], centres: Matrix, apart: float) -> bool:

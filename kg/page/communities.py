@@ -95,11 +95,12 @@ def _names(network: Dossier, home: Sequence[int | None], many: int) -> list[str]
 
 
 def _apart(best: Sequence[str], scores: dict[str, float]) -> list[str]:
-    """Return the first topics that set a community apart and do not repeat each other's words."""
+    """Return the first topics that set a community apart and are not part of one another."""
     chosen: list[str] = []
     for topic in best:
-        words = set(topic.lower().split()) - {"and", "in", "of", "on", "the"}
-        if scores[topic] > 0 and not any(words <= set(other.lower().split()) for other in chosen):
+        words = set(topic.lower().split())
+        others = (set(other.lower().split()) for other in chosen)
+        if scores[topic] > 0 and not any(words <= other or other <= words for other in others):
             chosen.append(topic)
         if len(chosen) == _TOPICS_NAMED:
             break

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.page.circles import share_ground
 from kg.page.communities import divide
-from kg.page.packing import ASPECT, pack, strip
+from kg.page.hulls import separate
+from kg.page.packing import ASPECT, pack, stretch, strip
 from kg.page.stress import distances, lengths, majorise
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ EDITION: Final = 1
 _ROOMY: Final = 40
 #: Communities of fewer are not marked in the picture; a part without two that are is laid out as one.
 _SEEN: Final = 3
-#: A community larger than this is divided again: its stress would need more time and memory than its picture is worth.
+#: A community larger than this is divided again: its stress would take more time than its picture is worth.
 _STRESS_LIMIT: Final = 600
 #: One that does not divide is still placed by stress up to here, and by springs above.
 _SPRING_LIMIT: Final = 2_500
@@ -63,7 +64,8 @@ def place(
     boxes = pack(drawn, margin)
     step = (156.0, 76.0) if count <= 60 else (128.0, 62.0) if count <= 150 else (gap[0], gap[1] * 0.8)
     points = strip(alone, boxes, step, margin[1])
-    return [(round(x, 1) + 0.0, round(y, 1) + 0.0) for x, y in (points[node] for node in range(count))]
+    wider, higher = stretch([points[node] for node in range(count)], margin)
+    return [(round(x * wider, 1) + 0.0, round(y * higher, 1) + 0.0) for _, (x, y) in sorted(points.items())]
 
 
 def _tidy(links: Sequence[Link]) -> list[Link]:
@@ -106,8 +108,8 @@ def _centred(points: Matrix, part: Sequence[int]) -> dict[int, Point]:
     """Return points by node, about the middle of the ground they take."""
     import numpy as np
 
-    points = points - (points.max(axis=0) + points.min(axis=0)) / 2
-    return {node: (float(x), float(y)) for node, (x, y) in zip(part, np.round(points, 3), strict=True)}
+    rounded = np.round(_middled(points), 3)
+    return {node: (float(x), float(y)) for node, (x, y) in zip(part, rounded, strict=True)}
 
 
 def _part(
@@ -128,7 +130,7 @@ def _part(
     groups = list(rows.values())
     before = _before(part, inner, earlier)
     if sum(len(group) >= _SEEN for group in groups) < 2:
-        return _turned(_alone(inner, len(part), unit, gap, before), before)
+        return _turned(_group(inner, list(range(len(part))), unit, gap, before), before)
     where = {row: (number, at) for number, group in enumerate(groups) for at, row in enumerate(group)}
     placed = [_group(inner, group, unit, gap, None if before is None else before[group]) for group in groups]
     bridges = [(*where[a], *where[b], weight) for a, b, weight in inner if where[a][0] != where[b][0]]
@@ -137,25 +139,29 @@ def _part(
     points = np.zeros((len(part), 2))
     for group, found in zip(groups, shared, strict=True):
         points[group] = found
-    return _separate(points, gap)
+    return separate(points, gap)
 
 
 def _group(
     inner: list[Link], group: list[int], unit: float, gap: tuple[float, float], before: Matrix | None
 ) -> Matrix:
-    """Return the points of one community about its centre; a large one is divided again."""
+    """Return the points of one community about its middle; a large one is divided again."""
     links = _inside(group, inner)
     if len(group) > _STRESS_LIMIT:
         finer = divide(len(group), links)
-        largest = max(finer.count(number) for number in set(finer))
-        if largest <= 0.9 * len(group):
+        if max(finer.count(number) for number in set(finer)) <= 0.9 * len(group):
             rest = max((number for number in finer if number is not None), default=-1) + 1
             whole = [rest if number is None else number for number in finer]
             places = None if before is None else [(float(x), float(y)) for x, y in before]
-            points = _part(range(len(group)), links, whole, unit, gap, gap[0], places)
-            return points - (points.max(axis=0) + points.min(axis=0)) / 2
-    points = _alone(links, len(group), unit, gap, before)
-    return points - (points.max(axis=0) + points.min(axis=0)) / 2
+            return _middled(_part(range(len(group)), links, whole, unit, gap, gap[0], places))
+    return _middled(_alone(links, len(group), unit, gap, before))
+
+
+def _middled(points: Matrix) -> Matrix:
+    """Return points about the middle of the ground they take."""
+    import numpy as np
+
+    return np.asarray(points - (points.max(axis=0) + points.min(axis=0)) / 2)
 
 
 def _alone(links: list[Link], count: int, unit: float, gap: tuple[float, float], before: Matrix | None) -> Matrix:
@@ -169,7 +175,7 @@ def _alone(links: list[Link], count: int, unit: float, gap: tuple[float, float],
         spread = majorise(target, None if before is None else before / unit) * unit
         if before is not None:
             spread = _laid_on(spread, before)
-    return _separate(spread * np.array([1.08, 1.0]), gap)
+    return separate(spread * np.array([1.08, 1.0]), gap)
 
 
 def _spring(count: int, links: list[Link]) -> Matrix:
@@ -240,28 +246,3 @@ def _turned(points: Matrix, before: Matrix | None) -> Matrix:
             centred = centred @ vectors[:, ::-1]
     first = centred[np.abs(centred).argmax(axis=0), [0, 1]]
     return np.asarray(centred * np.where(first < 0, -1.0, 1.0))
-
-
-def _separate(points: Matrix, gap: tuple[float, float]) -> Matrix:
-    """Return the points pushed apart until no two stand in one another's `gap`, an ellipse."""
-    import numpy as np
-    from scipy.spatial import cKDTree
-
-    scaled = points / np.array(gap)
-    for _ in range(400):
-        pairs = cKDTree(scaled).query_pairs(0.999, output_type="ndarray")
-        if not len(pairs):
-            break
-        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-        between = scaled[pairs[:, 0]] - scaled[pairs[:, 1]]
-        apart = np.linalg.norm(between, axis=1)
-        angle = (pairs[:, 0] * 7 + pairs[:, 1]) * 2.4
-        aside = np.column_stack([np.cos(angle), np.sin(angle)])
-        way = np.where(apart[:, None] < 1e-6, aside, between / np.maximum(apart, 1e-6)[:, None])
-        push = way * ((1.01 - apart) / 2)[:, None]
-        np.add.at(scaled, pairs[:, 0], push)
-        np.subtract.at(scaled, pairs[:, 1], push)
-    else:
-        closest = cKDTree(scaled).query(scaled, k=2)[0][:, 1].min()
-        scaled /= max(float(closest), 1e-3)
-    return np.asarray(scaled * np.array(gap))

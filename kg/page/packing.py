@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 Point = tuple[float, float]
 
 #: Width to height of the sheet aimed at: about that of the picture beside its panel and above its years.
-ASPECT = 1.2
+ASPECT = 1.28
+#: The sheet is drawn out by so much at most: more would show.
+_STRETCH = 1.35
 
 
 def _extent(part: Mapping[int, Point], margin: Point) -> Point:
@@ -89,3 +91,15 @@ def strip(alone: Sequence[int], placed: Mapping[int, Point], step: Point, margin
         width = min(columns, len(alone) - row * columns)
         points[node] = ((column - (width - 1) / 2) * step[0], top + row * step[1])
     return points
+
+
+def stretch(points: Sequence[Point], margin: Point) -> Point:
+    """Return by how much to draw the sheet out in width or height, so that it fills the picture.
+
+    Drawing out only takes nodes and areas further apart.
+    """
+    if not points:
+        return 1.0, 1.0
+    across, down = [x for x, _ in points], [y for _, y in points]
+    ratio = (max(across) - min(across) + 2 * margin[0]) / (max(down) - min(down) + 2 * margin[1])
+    return min(max(ASPECT / ratio, 1.0), _STRETCH), min(max(ratio / ASPECT, 1.0), _STRETCH)

@@ -69,7 +69,7 @@ def majorise(target: Matrix, start: Matrix | None = None) -> Matrix:
     weights = target**-2.0
     np.fill_diagonal(weights, 0.0)
     laplacian = np.diag(weights.sum(axis=1)) - weights
-    inverse = np.linalg.inv(laplacian + 1.0 / count)
+    inverse: Matrix = np.linalg.inv(laplacian + 1.0 / count).astype(np.float64)
     starts = np.stack([start] if start is not None else _starts(count, target))
     found, stress = _descend(starts, target, weights, inverse)
     # Starts that end alike differ in the last bits: the first of them is taken.
@@ -101,7 +101,7 @@ def _starts(count: int, target: Matrix) -> list[Matrix]:
 
 
 def _descend(points: Matrix, target: Matrix, weights: Matrix, inverse: Matrix) -> tuple[Matrix, Matrix]:
-    """Return the points of all starts, (starts, nodes, 2), moved until stress no longer falls, and the stress left."""
+    """Return the points of all starts, (starts, nodes, 2), moved until stress falls no more, and that stress."""
     import numpy as np
 
     pull = weights * target

@@ -259,6 +259,8 @@ def hostile() -> Dossier:
         activity["status"] = ""
         if index % 4 == 0:
             activity["planned"] = True
+        if index % 3 == 0:
+            activity["rivals"] = [[{"what": "a", "says": "b", "dated": index % 2 == 0, "evidence": [0]}] * 2]
     for index, tie in enumerate(data["ties"]):
         tie["p"], tie["verdict"] = 0.5, "x"
         tie["planned"] = index % 3 == 0

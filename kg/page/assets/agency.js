@@ -25,8 +25,8 @@ function partnerRow(tie, index) {
       "div",
       { class: "what" },
       link(nameOf(partner), () => chooseAgency(partner)),
-      disputed(tie) ? make("span", { class: "flag" }, "sources disagree") : null,
-      ties[tie].planned ? make("span", { class: "badge" }, "planned") : null,
+      disputed(tie) ? [" ", make("span", { class: "flag" }, "sources disagree")] : null,
+      ties[tie].planned ? [" ", make("span", { class: "badge" }, "planned")] : null,
       small ? make("small", {}, small) : null,
     ),
     make(
@@ -57,9 +57,9 @@ function agencyLead(index) {
   ];
 }
 
-/** Say how much of it lies inside the filters, where they narrow the activities. */
+/** Say how much of it lies inside the filters, where they narrow the activities; nothing where nothing does. */
 function insideNote(inside, all, what) {
-  if (!narrowed()) return null;
+  if (!narrowed() || !inside) return null;
   return make("p", { class: "aside" }, `${inside} of ${all} ${what} inside the filters.`);
 }
 

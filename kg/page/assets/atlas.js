@@ -1,7 +1,7 @@
 // The drawn map: outlines as SVG, shaded, moved and enlarged. It knows areas and shades, and no data but those.
 
 function drawn(tag, attributes) {
-  const made = document.createElementNS(SVG, tag);
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
@@ -94,7 +94,7 @@ function createAtlas(box, events) {
     make("button", { type: "button", "aria-label": name, title: name, onclick }, text);
   const nearer = button("+", "Enlarge", () => lens.zoom(1.6));
   const further = button("−", "Reduce", () => lens.zoom(1 / 1.6));
-  const whole = button("World", "Show the whole map", () => lens.whole());
+  const whole = button("World", "World: show the whole map", () => lens.whole());
   box.append(svg, make("div", { class: "zoom" }, nearer, further, whole));
   const lens = createLens(svg, (unit, reducible, enlargeable) => {
     dots.forEach((dot) => dot.setAttribute("r", 4.5 * unit));

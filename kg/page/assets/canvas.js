@@ -116,7 +116,8 @@ function createCanvasRenderer(box, hooks) {
 
   function paint() {
     wide = null;
-    begin(SHARE.resting);
+    // Paper does not wait.
+    begin(document.documentElement.classList.contains("paper") ? Infinity : SHARE.resting);
   }
 
   function move(position, scale, animated) {

@@ -1,6 +1,8 @@
 // Which agencies work where: activities gathered by country, as far as the data name one.
 
 const outlines = page.outlines ?? null;
+/** Names in the order of the alphabet, the same for every reader; made once, because it is slow to make. */
+const alphabet = new Intl.Collator("en");
 
 /**
  * Return for each country the activities inside all other filters and the agencies in them, busiest first; and
@@ -29,7 +31,7 @@ function byCountry() {
   rows.forEach((row) => {
     row.many = row.held + row.planned;
     row.agencies = [...row.agencies].sort(
-      ([one, few], [other, many]) => many - few || nameOf(one).localeCompare(nameOf(other), "en"),
+      ([one, few], [other, many]) => many - few || alphabet.compare(nameOf(one), nameOf(other)),
     );
   });
   return { rows, nowhere };
@@ -54,7 +56,7 @@ function countryName(country) {
 }
 
 /** Say what a country counts: how many activities, of them planned, by how many agencies. */
-function countrySaid({ held, planned, agencies }) {
-  const told = held ? count(held, "activity", "activities") : `${count(planned, "activity", "activities")} planned`;
-  return `${told}${held && planned ? ` and ${planned} planned` : ""}, ${count(agencies.length, "agency", "agencies")}`;
+function countrySaid({ many, planned, agencies }) {
+  const plans = !planned ? "" : planned < many ? `, ${planned} of them planned` : many > 1 ? ", all planned" : ", planned";
+  return `${count(many, "activity", "activities")}${plans}, by ${count(agencies.length, "agency", "agencies")}`;
 }

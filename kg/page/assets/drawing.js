@@ -16,6 +16,8 @@ function viewOf({ x, y, scale, wide, high }) {
   };
 }
 
+const sameView = (one, other) => ["x", "y", "scale", "wide", "high"].every((part) => one[part] === other[part]);
+
 function* inSteps(list) {
   for (let at = 0; at < list.length; at += STEP) yield list.slice(at, at + STEP);
 }
@@ -32,11 +34,12 @@ function endsOf(list, view) {
   return ends;
 }
 
-function discsIn(list, view) {
+/** Nodes as discs in pixels, none smaller than `least`, without those that stand outside. */
+function discsIn(list, view, least = 0) {
   const discs = [];
   for (const index of list) {
     const node = page.nodes[index];
-    const disc = { x: view.toX(node.x), y: view.toY(node.y), radius: node.size * view.scale };
+    const disc = { x: view.toX(node.x), y: view.toY(node.y), radius: Math.max(node.size * view.scale, least) };
     const far = disc.radius + 20;
     if (disc.x > -far && disc.x < view.wide + far && disc.y > -far && disc.y < view.high + far) discs.push(disc);
   }
@@ -76,7 +79,8 @@ function* drawing(pen, ready, view) {
   drawMark(pen, ready, view);
   for (const { look, list } of ready.nodes)
     for (const part of inSteps(list)) {
-      pen.shapes(look.shape, discsIn(part, view), { fill: look.fill, edge: look.edge, line: 1.5 * view.scale });
+      const { shape, fill, edge, least } = look;
+      pen.shapes(shape, discsIn(part, view, least), { fill, edge, line: 1.5 * view.scale });
       yield;
     }
   const words = placeWords(ready, view);

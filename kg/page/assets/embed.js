@@ -14,13 +14,13 @@ function isEmbedded() {
 /** The way out of the frame: the whole page in a window of its own, with the same choice and filters. */
 const wayOut = make("a", { id: "whole-page", target: "_blank", rel: "noopener noreferrer" }, "Open the whole page");
 
-function paintWayOut() {
-  const parts = new URLSearchParams(toHash().slice(1));
+function leadTo(hash) {
+  const parts = new URLSearchParams(hash.slice(1));
   parts.set("embed", "0");
   wayOut.setAttribute("href", `#${parts}`);
 }
 
-watchers.push(paintWayOut);
+watchers.push(() => leadTo(toHash()));
 
 /** Turn the compact form on or off, as the address asks. */
 function applyEmbedding() {
@@ -30,6 +30,9 @@ function applyEmbedding() {
     wayOut.remove();
     return;
   }
-  paintWayOut();
+  leadTo(location.hash);
   document.querySelector(".imprint").append(wayOut);
 }
+
+// Now, not only at the start: the picture is fitted to the room that it finds.
+applyEmbedding();

@@ -115,6 +115,23 @@ function facts({ kind, date, place }) {
     .join(" · ");
 }
 
+/** Two claims about the activity itself that contradict each other, such as two dates. */
+function claimRivalry(pair) {
+  const side = ({ what, says, dated, evidence: passages }) =>
+    make(
+      "section",
+      {},
+      make("p", {}, make("span", { class: "role" }, `${capital(what)}: `), make("strong", {}, dated ? readable(says) : says)),
+      passages.map(passage),
+    );
+  return make(
+    "div",
+    { class: "rivals" },
+    make("p", { class: "against" }, make("strong", {}, "Sources disagree. "), "Both claims are kept."),
+    make("div", { class: "sides" }, pair.map(side)),
+  );
+}
+
 /** A card for one activity with the roles of `agents`; the others who took part are named below. */
 function activityCard(index, agents) {
   const activity = activities[index];
@@ -143,6 +160,7 @@ function activityCard(index, agents) {
       : null,
     rolesWithPassages(agreed, activity),
     rivals.map((pair) => rivalry(pair, activity)),
+    (activity.rivals ?? []).map(claimRivalry),
     names.length ? make("p", { class: "also" }, `Also recorded: ${names.join(", ")}.`) : null,
   );
 }

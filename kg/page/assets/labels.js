@@ -177,8 +177,9 @@ const withAir = ({ left, top, right, bottom }) => ({ left: left - 5, top, right:
 
 /**
  * Choose a place for each label that finds one: short names first, then full names where room is left.
- * `discs` are the drawn nodes, {index, x, y, radius, full, minor, narrow, sure, faint, mute} in pixels, most important
- * first. A label gives way after four tries; one that is `sure` may then cover nodes, but never another label.
+ * `discs` are the drawn nodes, {index, x, y, radius, full, minor, narrow, sure, must, faint, mute} in pixels, most
+ * important first. A label gives way after four tries; one that is `sure` may then cover nodes, one that `must` be
+ * there may leave the picture, but none covers another label.
  * `segments` are the lines to keep clear of, `reserved` the boxes of other writing, `most` how many are enough.
  */
 function placeLabels(discs, segments, size, reserved, most) {
@@ -193,8 +194,15 @@ function placeLabels(discs, segments, size, reserved, most) {
       around.add({ left: x - radius - 1, top: y - radius - 1, right: x + radius + 1, bottom: y + radius + 1 });
   const inside = (box) =>
     box.left >= 2 && box.top >= 2 && box.right <= size.wide - 2 && box.bottom <= size.high - 2;
+  /** The same box moved so far that the edge of the picture does not cut it. */
+  const pushedIn = (box) => {
+    const across = Math.max(2 - box.left, 0) - Math.max(box.right - size.wide + 2, 0);
+    const down = Math.max(2 - box.top, 0) - Math.max(box.bottom - size.high + 2, 0);
+    const { left, right, top, bottom } = box;
+    return { ...box, left: left + across, right: right + across, top: top + down, bottom: bottom + down };
+  };
   const cost = (box) =>
-    (inside(box) ? 0 : 400) +
+    (inside(box) ? 0 : 1_200) +
     around.under(box) * 200 +
     Math.min(linesThrough(box, segments), 24) +
     SIDES.indexOf(box.side) * 0.5;
@@ -202,9 +210,11 @@ function placeLabels(discs, segments, size, reserved, most) {
   /** The best free box for a block beside a disc, or null. */
   function best(disc, block) {
     const sides = disc.narrow ? ["below"] : SIDES;
-    const free = sides
-      .map((side) => ({ ...boxBeside(side, disc, block, size), block }))
-      .filter((box) => !taken.under(withAir(box), 1) && (disc.sure || (inside(box) && !around.under(box, 1))));
+    const beside = sides.map((side) => ({ ...boxBeside(side, disc, block, size), block }));
+    const pushed = disc.sure ? beside.filter((box) => !inside(box)).map(pushedIn) : [];
+    const free = [...beside, ...pushed].filter(
+      (box) => !taken.under(withAir(box), 1) && (disc.sure ? inside(box) || disc.must : inside(box) && !around.under(box, 1)),
+    );
     const costs = free.map(cost);
     return free.length ? free[costs.indexOf(Math.min(...costs))] : null;
   }

@@ -32,15 +32,21 @@ function nodeLook(scene, colours, index) {
   return { fill: faint ? colours.dim : colourOf(colours, index), edge: colours.ground, faint };
 }
 
+/** Where more ties than this are drawn, those between communities are paler: there are many, and they are long. */
+const PALE_ABOVE = 150;
+
 /** Planned ties are dashed. What is lifted out takes the accent; the rest then steps back. */
 function tieLook(scene, colours, tie) {
   const lit = scene.lift?.ties.has(tie) ?? false;
   const faint = Boolean(scene.lift) && !lit;
+  const { a, b } = ties[tie];
+  const pale = scene.visible.ties.size > PALE_ABOVE && homeOf(a) !== homeOf(b);
+  const resting = pale ? colours.paleTie : colours.tie;
   return {
-    colour: faint ? colours.dimTie : lit ? colours.accent : colours.tie,
+    colour: faint ? colours.dimTie : lit ? colours.accent : resting,
     width: widthFor(supportOf(scene.visible, tie)),
     dashed: ties[tie].planned === true,
-    rank: faint ? 0 : lit ? 2 : 1,
+    rank: faint ? 0 : lit ? 3 : pale ? 1 : 2,
   };
 }
 
@@ -59,14 +65,17 @@ function gather(indices, lookOf) {
 }
 
 /** A scene made ready for drawing: ties and nodes by look, and the communities that show. */
-function prepare(scene, colours) {
+function prepare(scene, given) {
+  const many = scene.visible.ties.size > 20 * PALE_ABOVE;
+  const colours = { ...given, paleTie: mix(given.tie, given.ground, many ? 0.5 : 0.25) };
   return {
     scene,
     colours,
     ties: gather(scene.visible.ties, (tie) => tieLook(scene, colours, tie)),
     nodes: gather(scene.visible.nodes, (index) => {
       const { fill, edge, faint } = nodeLook(scene, colours, index);
-      return { shape: page.nodes[index].shape, fill, edge, rank: faint ? 0 : 1, width: 0 };
+      const least = scene.lift && !faint ? 4 : 1.2;
+      return { shape: page.nodes[index].shape, fill, edge, rank: faint ? 0 : 1, width: 0, least };
     }),
     regions: regionsOf(scene, colours),
   };

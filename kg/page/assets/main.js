@@ -63,7 +63,7 @@ function listenToKeys() {
   });
 }
 
-function listenToButtons(picture) {
+function listenToButtons(picture, ready) {
   for (const view of VIEWS)
     at(`${view}-button`).addEventListener("click", () =>
       // A second press returns to the network.
@@ -71,10 +71,14 @@ function listenToButtons(picture) {
     );
   at("fit-button").addEventListener("click", () => picture.fit());
   at("csv-button").addEventListener("click", () => saveCsv(shown()));
-  at("png-button").addEventListener("click", (event) =>
-    savePng(picture, saidOf(shown(), coloursNow()), event.currentTarget),
-  );
-  at("svg-button").addEventListener("click", () => saveSvg(picture, saidOf(shown(), coloursNow())));
+  at("png-button").addEventListener("click", (event) => {
+    ready();
+    savePng(picture, saidOf(shown(), coloursNow()), event.currentTarget);
+  });
+  at("svg-button").addEventListener("click", () => {
+    ready();
+    saveSvg(picture, saidOf(shown(), coloursNow()));
+  });
   at("reset-button").addEventListener("click", () => {
     change({ ...everything(), chosen: null, view: "picture", colour: "kind" });
     picture.fit();
@@ -112,6 +116,21 @@ function start() {
     createMap(at("map")),
   ];
 
+  let stale = false;
+  let coloured = state.colour;
+  let fitted = false;
+  /** Draw what is shown now, if the picture is behind: while a table covers it, nobody would see it. */
+  function ready() {
+    if (!stale) return;
+    stale = false;
+    picture.paint({ visible: shown(), lift: lifted(shown()) });
+    if (coloured !== state.colour) picture.recolour();
+    coloured = state.colour;
+    // A link with filters opens on what they leave; later the reader's view stays where it is.
+    if (!fitted) picture.fit(false);
+    fitted = true;
+  }
+
   function repaint(changes) {
     const visible = shown();
     document.body.classList.toggle("chosen", Boolean(state.chosen));
@@ -124,14 +143,15 @@ function start() {
     paintNotice(at("notice"), visible);
     paintPanel(at("panel"), visible, "chosen" in changes);
     if (state.view === "table") paintTables(at("tables"), visible);
-    picture.paint({ visible, lift: lifted(visible) });
-    if ("colour" in changes) picture.recolour();
+    stale = true;
+    if (state.view === "picture") ready();
   }
 
   /** Steps around the chosen make another picture, which is shown whole; a choice is brought into view. */
   function reveal(changes) {
-    if ("steps" in changes || ("chosen" in changes && state.steps)) picture.fit();
-    else if ("chosen" in changes && !pointing) picture.reveal();
+    if (stale) return;
+    if ("steps" in changes || (state.steps && ("chosen" in changes || "view" in changes))) picture.fit();
+    else if (("chosen" in changes && !pointing) || "view" in changes) picture.reveal();
   }
 
   watchers.push(repaint, remember, reveal);
@@ -140,22 +160,24 @@ function start() {
     const restored = fromHash(location.hash);
     recall(restored);
     repaint(restored);
+    if (stale) return;
     if (state.steps) picture.fit(false);
     else picture.reveal();
   };
   at("map-button").hidden = !page.outlines;
-  listenToButtons(picture);
+  listenToButtons(picture, ready);
   listenToKeys();
   foldFilters();
   window.addEventListener("popstate", restore);
   window.addEventListener("hashchange", restore);
   whenColoursChange(picture.recolour);
-  picture.fit(false);
   restore();
   // What a page around this one, or a test, may ask of it.
   window.networkPage = Object.freeze({
     where: picture.where,
     labels: () => picture.labels().map((label) => ({ ...label, block: undefined })),
+    exportPng: picture.exportPng,
+    exportSvg: picture.exportSvg,
   });
   document.documentElement.dataset.ready = "yes";
 }

@@ -2,22 +2,33 @@
 
 const chooseCountry = (country) => change({ country: country === state.country ? null : country });
 
-/** Agencies of a country: the first few by name, or all of them with their numbers where the country is chosen. */
-function agenciesOf({ country, agencies }) {
-  if (country === state.country)
-    return make(
-      "ul",
-      { class: "agencies", "aria-label": `Agencies recorded in ${countryName(country)}` },
-      agencies.map(([agent, many]) =>
-        make(
-          "li",
-          {},
-          symbol(groupOf[agent]),
-          link(nameOf(agent), () => chooseAgency(agent)),
-          make("span", { class: "much" }, String(many)),
-        ),
-      ),
+/** Agencies of the chosen country with their numbers of activities: some at once, the rest when asked for. */
+function agencyList({ country, agencies }, atOnce = 40) {
+  const row = ([agent, many]) =>
+    make(
+      "li",
+      {},
+      symbol(groupOf[agent]),
+      link(nameOf(agent), () => chooseAgency(agent)),
+      make("span", { class: "much" }, String(many)),
     );
+  const made = make(
+    "ul",
+    { class: "agencies", "aria-label": `Agencies recorded in ${countryName(country)}` },
+    agencies.slice(0, atOnce).map(row),
+  );
+  if (agencies.length > atOnce) {
+    const show = () => more.replaceWith(...agencies.slice(atOnce).map(row));
+    const more = make("li", {}, link(`Show ${agencies.length - atOnce} more`, show));
+    made.append(more);
+  }
+  return made;
+}
+
+/** The first few agencies by name; all of them where the country is chosen. */
+function agenciesOf(row) {
+  const { country, agencies } = row;
+  if (country === state.country) return agencyList(row);
   const names = agencies.slice(0, 4).map(([agent]) => shorten(nameOf(agent), 40));
   const more = agencies.length - names.length;
   return make("p", { class: "agencies" }, names.join(", "), more ? ` and ${more} more` : "");
@@ -36,12 +47,18 @@ function countryRow(row, shade) {
         type: "button",
         "data-country": country,
         "aria-pressed": String(chosen),
-        "aria-label": `${countryName(country)}: ${countrySaid(row)}`,
         onclick: () => chooseCountry(country),
       },
       make("i", { class: `swatch shade-${shade}` }),
       make("span", { class: "name" }, countryName(country), drawnThere ? null : make("small", {}, " not on the map")),
-      make("span", { class: "much" }, String(row.many)),
+      // Read aloud, the number has its words; the space keeps it from the name.
+      " ",
+      make(
+        "span",
+        { class: "much" },
+        String(row.many),
+        make("span", { class: "unseen" }, countrySaid(row).slice(String(row.many).length)),
+      ),
     ),
     agenciesOf(row),
   );
@@ -108,7 +125,8 @@ function createMap(box) {
   });
   sheet.append(tip);
   const foot = make("div", { class: "foot" }, key, make("p", { class: "note" }, ENDORSEMENT));
-  box.append(make("div", { class: "globe" }, sheet, foot), list);
+  const atlas = make("div", { class: "atlas" }, make("div", { class: "globe" }, sheet, foot), list);
+  box.append(atlas);
 
   return () => {
     if (state.view !== "map") return;
@@ -123,9 +141,9 @@ function createMap(box) {
     key.replaceChildren(...(shades.length ? [mapKey(shades, most)] : []));
     const listed = rows
       .filter(({ many, country }) => many || country === state.country)
-      .sort((one, other) => other.many - one.many || countryName(one.country).localeCompare(countryName(other.country), "en"));
+      .sort((one, other) => other.many - one.many || alphabet.compare(countryName(one.country), countryName(other.country)));
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.country : null;
-    const top = box.scrollTop;
+    const tops = [atlas, list].map((each) => each.scrollTop);
     list.replaceChildren(
       make("h2", {}, count(listed.filter(({ many }) => many).length, "country", "countries")),
       mapLead(),
@@ -137,7 +155,9 @@ function createMap(box) {
         found.nowhere ? `${count(found.nowhere, "activity names", "activities name")} no country.` : "",
       ),
     );
-    box.scrollTop = top;
+    [atlas, list].forEach((each, place) => {
+      each.scrollTop = tops[place];
+    });
     if (focused !== null) (list.querySelector(`button[data-country="${focused}"]`) ?? list).focus({ preventScroll: true });
   };
 }

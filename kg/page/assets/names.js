@@ -28,7 +28,8 @@ function inOrder({ visible, lift }) {
 }
 
 function discsOf(scene, view) {
-  const roomy = scene.visible.nodes.size <= FULL_NAMES && view.scale > 0.75;
+  const roomy = scene.visible.nodes.size <= FULL_NAMES && view.scale > 0.6;
+  const roomier = nodes.length <= FULL_NAMES && view.scale > 0.85;
   const few = scene.lift && scene.lift.nodes.size <= 12;
   // Names in the strip of nodes without ties: all or none, since a few among many would seem to mean something.
   const narrow = view.scale * aloneStep - 10;
@@ -42,9 +43,10 @@ function discsOf(scene, view) {
       x: view.toX(x),
       y: view.toY(y),
       radius: (size + (index === state.chosen?.agency ? 9 : 1)) * view.scale,
-      minor: scene.lift ? !lit : nodes.length > FULL_NAMES && !alwaysNamed.has(index),
+      minor: !lit && !(alwaysNamed.has(index) && tiesOf[index].length) && !roomier,
       full: (roomy && tiesOf[index].length > 0) || (few && lit),
       sure: scene.lift ? lit : alwaysNamed.has(index) && tiesOf[index].length > 0,
+      must: lit,
       faint,
       narrow: tiesOf[index].length || cramped ? 0 : Math.min(narrow, 150),
       mute: faint || (!tiesOf[index].length && cramped && !lit),
@@ -85,6 +87,28 @@ function placeWords(ready, view) {
   const areas = [...captionOf(scene, view), ...placeRegionNames(ready, view)];
   const labels = placeLabels(discsOf(scene, view), segmentsOf(scene, view), view, areas, LABELS_MOST);
   return { areas, labels };
+}
+
+/** Words placed in an earlier view, carried along with what they name. */
+function carried({ areas, labels, view: then }, now) {
+  const carry = (box, x, y) => {
+    const [across, down] = [now.toX(x) - then.toX(x), now.toY(y) - then.toY(y)];
+    return {
+      ...box,
+      left: box.left + across,
+      right: box.right + across,
+      top: box.top + down,
+      bottom: box.bottom + down,
+    };
+  };
+  const middle = ({ left, right, top, bottom }) => [
+    ((left + right) / 2 - then.wide / 2) / then.scale + then.x,
+    ((top + bottom) / 2 - then.high / 2) / then.scale + then.y,
+  ];
+  return {
+    areas: areas.map((box) => carry(box, ...middle(box))),
+    labels: labels.map((box) => carry(box, page.nodes[box.index].x, page.nodes[box.index].y)),
+  };
 }
 
 function writeWords(pen, { areas, labels }, colours) {

@@ -27,7 +27,8 @@ function overviewOf(ready) {
     bubble.x = places.reduce((sum, { x }) => sum + x, 0) / places.length;
     bubble.y = places.reduce((sum, { y }) => sum + y, 0) / places.length;
     const apart = places.map(({ x, y }) => Math.hypot(x - bubble.x, y - bubble.y));
-    bubble.radius = Math.max(30, 0.82 * highest(apart));
+    // A few agencies far out should not make a community look large.
+    bubble.radius = Math.max(30, 1.25 * Math.sqrt(apart.reduce((sum, away) => sum + away * away, 0) / apart.length));
     const tint = state.colour === "community" ? colourOf(colours, members[0]) : colours.accent;
     bubble.fill = mix(colours.ground, tint, 0.2);
     bubble.edge = mix(colours.ground, tint, 0.55);
@@ -60,13 +61,25 @@ function bubbleAt(ready, view, { x, y }) {
   return under.length ? under.reduce((one, other) => (other.radius < one.radius ? other : one)) : null;
 }
 
-/** The words of a bubble: its name, and how many agencies it stands for. */
-function bubbleBlock({ community, members }) {
-  const name = plain(homes[community].name).trim();
+/** The words of a bubble: its name within so many pixels, and how many agencies it stands for. */
+function bubbleBlock({ community, members }, wide) {
+  const lines = wrapped(plain(homes[community].name).trim(), wide, 12, 600).slice(0, 3);
   return blockOf([
-    ...(name ? twoLines(name, 20, 26) : []).map((words) => ({ words, size: 12, weight: 600, high: 15, strong: true })),
+    ...lines.map((words) => ({ words, size: 12, weight: 600, high: 15, strong: true })),
     { words: count(members.length, "agency", "agencies"), size: FULL_SIZE, weight: 400, high: 14 },
   ]);
+}
+
+/** Place the words of a bubble in its middle, or a little above or below, or narrower; null where none is free. */
+function bubbleBox(bubble, view, taken) {
+  for (const wide of [Math.max(2 * bubble.radius * view.scale, 96), 72])
+    for (const aside of [0, -12, 12]) {
+      const block = bubbleBlock(bubble, wide);
+      const [left, top] = [view.toX(bubble.x) - block.wide / 2, view.toY(bubble.y) - block.high / 2 + aside];
+      const box = { left, top, right: left + block.wide, bottom: top + block.high, side: "above", block };
+      if (!taken.under(box, 1)) return { ...box, halo: bubble.fill };
+    }
+  return null;
 }
 
 /** Draw the overview, yielding between steps; no agency is labelled in it, so the value at the end is empty. */
@@ -77,7 +90,7 @@ function* drawOverview(pen, ready, view) {
     pen.lines([view.toX(from.x), view.toY(from.y), view.toX(to.x), view.toY(to.y)], {
       colour: colours.tie,
       width: Math.min(0.5 + 0.75 * Math.log2(support), 9),
-      opacity: 0.6,
+      opacity: 0.45,
     });
   yield;
   pen.shapes("dot", discsIn(rest, view), { fill: colours.tie, edge: colours.ground, line: 0 });
@@ -88,13 +101,11 @@ function* drawOverview(pen, ready, view) {
   const placed = captionOf(ready.scene, view);
   placed.forEach((box) => taken.add(box));
   for (const bubble of [...bubbles].sort((one, other) => other.members.length - one.members.length)) {
-    const block = bubbleBlock(bubble);
-    if (bubble.radius * view.scale < BUBBLE_LEAST) continue;
-    const [left, top] = [view.toX(bubble.x) - block.wide / 2, view.toY(bubble.y) - block.high / 2];
-    const box = { left, top, right: left + block.wide, bottom: top + block.high, side: "above", block };
-    if (taken.under(withAir(box), 1) || placed.length >= LABELS_MOST) continue;
+    if (bubble.radius * view.scale < BUBBLE_LEAST || placed.length > LABELS_MOST) continue;
+    const box = bubbleBox(bubble, view, taken);
+    if (!box) continue;
     taken.add(box);
-    placed.push({ ...box, halo: bubble.fill });
+    placed.push(box);
   }
   writeLabels(pen, placed, colours);
   return [];

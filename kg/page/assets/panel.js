@@ -2,13 +2,15 @@
 
 const shared = (tie) => count(ties[tie].support, "shared activity", "shared activities");
 const span = (tie) => years(ties[tie].first, ties[tie].last);
-/** Whether the records behind a tie contradict one another or others. */
+/** Whether the records behind a tie contradict one another or others, or its activities are told differently. */
 const disputed = (tie) =>
-  ties[tie].activities.some((index) =>
-    activities[index].participations.some((part) => {
-      const { agent, contradicts } = participations[part];
-      return contradicts.length && (agent === ties[tie].a || agent === ties[tie].b);
-    }),
+  ties[tie].activities.some(
+    (index) =>
+      activities[index].rivals?.length ||
+      activities[index].participations.some((part) => {
+        const { agent, contradicts } = participations[part];
+        return contradicts.length && (agent === ties[tie].a || agent === ties[tie].b);
+      }),
   );
 
 /** The shape of an agency's kind, in the colour that it has in the picture. */
@@ -97,14 +99,13 @@ function topicButtons(pairs, atOnce = 8) {
   return made;
 }
 
-function agencyRow(index, visible) {
-  const partners = tiesOf[index].filter((tie) => visible.ties.has(tie)).length;
+function agencyRow(index, said) {
   return make(
     "li",
     {},
     mark(index),
     link(nameOf(index), () => chooseAgency(index)),
-    make("span", { class: "much" }, count(partners, "partner", "partners")),
+    make("span", { class: "much" }, said),
   );
 }
 
@@ -144,22 +145,36 @@ function about() {
   ];
 }
 
-/** What to look at first: the agencies with most partners, and the ties with most behind them. */
-function overview(visible) {
-  const partners = new Map([...visible.nodes].map((index) => [index, 0]));
-  for (const tie of visible.ties)
-    for (const end of [ties[tie].a, ties[tie].b]) partners.set(end, (partners.get(end) ?? 0) + 1);
-  const busiest = [...partners]
+/** How many visible partners each visible agency has; with `other`, only those of another community. */
+function partnersOf(visible, other = false) {
+  const found = new Map([...visible.nodes].map((index) => [index, 0]));
+  for (const tie of visible.ties) {
+    const { a, b } = ties[tie];
+    if (other && nodes[a].community === nodes[b].community) continue;
+    for (const end of [a, b]) found.set(end, (found.get(end) ?? 0) + 1);
+  }
+  return found;
+}
+
+/** The first few agencies of such a count, as rows that say the number. */
+function firstOf(counts, most, said) {
+  return [...counts]
     .filter(([, many]) => many)
     .sort(([one, few], [other, many]) => many - few || one - other)
-    .slice(0, 8)
-    .map(([index]) => index);
+    .slice(0, most)
+    .map(([index, many]) => () => agencyRow(index, said(many)));
+}
+
+/** What to look at first: who is in the middle, who bridges, and the ties with most behind them. */
+function overview(visible) {
+  const part = (name, rows) => (rows.length ? [make("h3", {}, name), list(rows)] : []);
   const { support } = visible;
   const strongest = [...visible.ties]
     .sort(
       (one, other) => support[other] - support[one] || ties[other].weight - ties[one].weight || one - other,
     )
-    .slice(0, 8);
+    .slice(0, 6);
+  const bridges = clustered ? partnersOf(visible, true) : [];
   return [
     make("h2", {}, "Who is recorded together"),
     make(
@@ -169,12 +184,18 @@ function overview(visible) {
         ? "Choose an agency or a line to read the records behind it. Where there is no line, nothing is recorded."
         : "This network holds no agencies yet.",
     ),
-    busiest.length
-      ? [make("h3", {}, "Most connected"), list(busiest.map((index) => () => agencyRow(index, visible)))]
-      : [],
-    strongest.length
-      ? [make("h3", {}, "Most often recorded together"), list(strongest.map((tie) => () => tieRow(tie, visible)))]
-      : [],
+    part(
+      "Most connected",
+      firstOf(partnersOf(visible), 6, (many) => count(many, "partner", "partners")),
+    ),
+    part(
+      "Bridging communities",
+      firstOf(bridges, 3, (many) => `${many} outside its own`),
+    ),
+    part(
+      "Most often recorded together",
+      strongest.map((tie) => () => tieRow(tie, visible)),
+    ),
     about(),
   ].flat();
 }

@@ -1,5 +1,7 @@
 // The picture: one small interface, whichever renderer draws it.
 
+/** A picture lower than this is one in a frame of another page. */
+const LOW = 330;
 const ZOOM_MOST = 1.45;
 const ZOOM_RANGE = [0.02, 6];
 /** Up to these sizes vis-network draws, above them our own canvas; the page then comes without vis-network. */
@@ -18,6 +20,8 @@ const forVis = () =>
 function createPicture(box, events) {
   let ready = prepare({ visible: shown(), lift: null }, coloursNow());
   let placed = [];
+  /** The words of the last view at rest: while the view moves they go with it, and are placed anew when it rests. */
+  let [words, resting] = [null, 0];
   /** Whether the view was taken to a part of the picture, from which it must return. */
   let nearer = false;
   const renderer = (forVis() ? createVisRenderer : createCanvasRenderer)(box, {
@@ -27,9 +31,17 @@ function createPicture(box, events) {
       drawMark(pen, ready, view);
     },
     over: (pen, view) => {
-      const words = placeWords(ready, view);
-      writeWords(pen, words, ready.colours);
-      placed = words.labels;
+      const moves = words && words.ready === ready && !sameView(words.view, view);
+      if (moves) {
+        clearTimeout(resting);
+        resting = setTimeout(() => {
+          words = null;
+          renderer.redraw();
+        }, REST);
+      } else if (!words || words.ready !== ready) words = { ...placeWords(ready, view), ready, view };
+      const now = moves ? carried(words, view) : words;
+      writeWords(pen, now, ready.colours);
+      placed = now.labels;
     },
     placed: (labels) => {
       placed = labels;
@@ -86,21 +98,30 @@ function createPicture(box, events) {
     if (!there.length || !wide || !high) return null;
     const [across, down] = [there.map((node) => node.x), there.map((node) => node.y)];
     const [left, right, top, bottom] = [lowest(across), highest(across), lowest(down), highest(down)];
+    const scaleFor = (aside, above, below) =>
+      Math.min(
+        most,
+        (wide - 2 * aside) / Math.max(right - left, 1),
+        Math.max(high - above - below, 40) / Math.max(bottom - top, 1),
+      );
+    // A low frame, such as one in another page, keeps its height for the nodes.
+    const room = Math.min(1, high / 440);
+    const [aside, below] = [Math.min(84, wide * 0.1), (alone.length > ALONE_NAMED ? 40 : 62) * room];
     // Areas reach beyond their nodes, and their names stand above them.
-    const [aside, above, below] = [Math.min(84, wide * 0.1), ready.regions.length ? 84 : 44, 70];
-    const scale = Math.min(
-      most,
-      (wide - 2 * aside) / Math.max(right - left, 1),
-      Math.max(high - above - below, 40) / Math.max(bottom - top, 1),
-    );
+    const above = (ready.regions.length ? 40 + REGION_PAD * scaleFor(aside, 60 * room, below) : 44) * room;
+    const scale = scaleFor(aside, above, below);
     return { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale, scale };
   }
 
   /** Show all visible nodes, or some; a few nodes are not blown up to fill the sheet. */
   function fit(animated = true, indices = ready.scene.visible.nodes, most = ZOOM_MOST) {
-    const found = viewFor(indices, { wide: box.clientWidth, high: box.clientHeight }, most);
+    const { clientWidth: wide, clientHeight: high } = box;
+    // A low frame shows who is tied; the strip of those who are not would make everything smaller.
+    const tied = high < LOW && indices === ready.scene.visible.nodes ? [...indices].filter((index) => tiesOf[index].length) : [];
+    const found = viewFor(tied.length ? tied : indices, { wide, high }, most);
     if (!found) return;
     nearer = indices !== ready.scene.visible.nodes;
+    if (!animated || stillness.matches) words = null;
     renderer.move({ x: found.x, y: found.y }, found.scale, animated && !stillness.matches);
   }
 

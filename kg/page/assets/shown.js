@@ -52,11 +52,13 @@ function filtered() {
   const held = activities.map((activity) => !notYet(activity));
   const support = new Int32Array(ties.length);
   const [left, joined, planned] = [new Set(), new Set(), new Set()];
+  // Without a threshold one activity inside the filters is enough, however strong the weakest tie is over all.
+  const least = state.least === weakest ? 1 : state.least;
   const group = nodes.map((node) => !state.hidden.has(node.group));
   ties.forEach((tie, index) => {
     const there = narrow ? tie.activities.filter((activity) => open[activity]) : tie.activities;
     support[index] = narrow ? there.length : tie.support;
-    if (support[index] < Math.max(state.least, 1) || !group[tie.a] || !group[tie.b]) return;
+    if (support[index] < least || !group[tie.a] || !group[tie.b]) return;
     if (state.significant && tie.verdict !== "significant") return;
     left.add(index);
     joined.add(tie.a).add(tie.b);
@@ -107,10 +109,14 @@ function around(visible) {
   };
 }
 
-/** Return what the choice lifts out: the chosen ones and their neighbours; null where nothing is chosen. */
+/**
+ * Return what the choice lifts out: the chosen ones and their neighbours. Null where nothing is chosen, or what is
+ * chosen is filtered away: nothing then stands out, so nothing steps back.
+ */
 function lifted(visible) {
   if (!state.chosen) return null;
   const { agency, tie } = state.chosen;
+  if (!(agency === undefined ? visible.ties.has(tie) : visible.nodes.has(agency))) return null;
   if (tie !== undefined) return { nodes: new Set([ties[tie].a, ties[tie].b]), ties: new Set([tie]) };
   const own = tiesOf[agency].filter((index) => visible.ties.has(index));
   return { nodes: new Set([agency, ...own.map((index) => partnerOf(index, agency))]), ties: new Set(own) };

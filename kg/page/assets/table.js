@@ -25,16 +25,18 @@ function heading(name, { text, look }, place, again) {
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** Sort by the keys of a column; equal ones keep their order. */
+/** Sort by the keys of a column, which are made for this column alone; equal ones keep their order. */
 function sorted(rows, set) {
   if (!set) return rows;
   const way = set.down ? -1 : 1;
-  const compare = (one, other) =>
-    typeof one === "number" ? one - other : collator.compare(one, other);
-  return [...rows].sort((one, other) => way * compare(one.keys[set.place], other.keys[set.place]));
+  const compare = (one, other) => (typeof one === "number" ? one - other : collator.compare(one, other));
+  return rows
+    .map((row) => ({ row, key: row.key(set.place) }))
+    .sort((one, other) => way * compare(one.key, other.key))
+    .map(({ row }) => row);
 }
 
-/** A table by name; each row is {current, keys, cells}, where `cells` makes them once they are needed. */
+/** A table by name; each row is {current, key, cells}, where `cells` makes them once they are needed. */
 function table(name, caption, heads, rows) {
   const made = make("table", {}, make("caption", {}, caption));
   const fill = (focus) => {
@@ -77,49 +79,52 @@ function tiesInOrder({ ties: left, support }) {
 }
 
 function agencyRows(visible) {
-  const partners = new Map([...visible.nodes].map((index) => [index, 0]));
-  for (const tie of visible.ties)
-    for (const end of [ties[tie].a, ties[tie].b]) partners.set(end, (partners.get(end) ?? 0) + 1);
+  const partners = partnersOf(visible);
+  const full = (index) => (labelOf(index) === nameOf(index) ? "" : labelOf(index));
+  const done = (index) => split(activitiesOf[index]).inside;
+  const columns = [
+    nameOf,
+    full,
+    (index) => capital(nodes[index].kind),
+    (index) => partners.get(index),
+    (index) => done(index).length,
+    (index) => yearsOfAll(done(index)),
+  ];
+  const named = (index) =>
+    make(
+      "div",
+      { class: "named" },
+      mark(index),
+      link(nameOf(index), () => chooseAgency(index)),
+    );
   return [...visible.nodes]
     .sort((one, other) => partners.get(other) - partners.get(one) || one - other)
-    .map((index) => {
-      const done = split(activitiesOf[index]).inside;
-      const full = labelOf(index) === nameOf(index) ? "" : labelOf(index);
-      const kind = capital(nodes[index].kind);
-      const span = yearsOfAll(done);
-      return {
-        current: index === state.chosen?.agency,
-        keys: [nameOf(index), full, kind, partners.get(index), done.length, span],
-        cells: () => [
-          make(
-            "div",
-            { class: "named" },
-            mark(index),
-            link(nameOf(index), () => chooseAgency(index)),
-          ),
-          full,
-          kind,
-          String(partners.get(index)),
-          String(done.length),
-          span,
-        ],
-      };
-    });
+    .map((index) => ({
+      current: index === state.chosen?.agency,
+      key: (place) => columns[place](index),
+      cells: () => columns.map((column, place) => (place ? String(column(index)) : named(index))),
+    }));
 }
 
 function tieRows(visible) {
-  return tiesInOrder(visible).map((index) => {
-    const { a, b, activities: shares, verdict = "", planned } = ties[index];
-    const { inside } = split(shares);
-    const years = narrowed() ? yearsOfAll(inside) : span(index);
-    const notes = [planned ? "planned" : "", disputed(index) ? "sources disagree" : ""].filter(Boolean).join(", ");
-    const told = count(visible.support[index], "shared activity", "shared activities");
-    return {
-      current: index === state.chosen?.tie,
-      keys: [nameOf(a), nameOf(b), visible.support[index], years, notes, verdict],
-      cells: () => [nameOf(a), nameOf(b), link(told, () => chooseTie(index)), years, notes, verdict],
-    };
-  });
+  const { support } = visible;
+  const inside = (index) => split(ties[index].activities).inside;
+  const columns = [
+    (index) => nameOf(ties[index].a),
+    (index) => nameOf(ties[index].b),
+    (index) => support[index],
+    (index) => (narrowed() ? yearsOfAll(inside(index)) : span(index)),
+    (index) =>
+      [ties[index].planned ? "planned" : "", disputed(index) ? "sources disagree" : ""].filter(Boolean).join(", "),
+    ...(tested ? [(index) => ties[index].verdict ?? ""] : []),
+  ];
+  const records = (index) =>
+    link(count(support[index], "shared activity", "shared activities"), () => chooseTie(index));
+  return tiesInOrder(visible).map((index) => ({
+    current: index === state.chosen?.tie,
+    key: (place) => columns[place](index),
+    cells: () => columns.map((column, place) => (place === 2 ? records(index) : column(index))),
+  }));
 }
 
 function paintTables(box, visible) {
@@ -133,14 +138,9 @@ function paintTables(box, visible) {
       [words("Name"), words("Full name"), words("Kind"), number("Partners"), number("Activities"), when("Years")],
       agencies,
     ),
-    table("ties", `Ties (${lines.length})`, tested ? [...heads, words("Against chance")] : heads, cut(lines)),
+    table("ties", `Ties (${lines.length})`, tested ? [...heads, words("Against chance")] : heads, lines),
   );
   if (focused) box.focus({ preventScroll: true });
-}
-
-/** Without a test there is no last column. */
-function cut(rows) {
-  return tested ? rows : rows.map((row) => ({ ...row, cells: () => row.cells().slice(0, -1) }));
 }
 
 /** A cell that a spreadsheet would take for a formula begins with an apostrophe instead. */

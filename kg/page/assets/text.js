@@ -84,7 +84,7 @@ function make(tag, attributes, ...children) {
     else if (value === true) made.setAttribute(name, "");
     else if (value !== false && value !== null) made.setAttribute(name, value);
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(2)) {
     if (child === null || child === undefined || child === "") continue;
     made.append(child instanceof Node ? child : document.createTextNode(plain(child)));
   }

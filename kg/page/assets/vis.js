@@ -2,7 +2,7 @@
 
 /**
  * Draw with vis-network into a box. `hooks.under(pen, view)` and `hooks.over(pen, view)` draw below and above nodes
- * and ties. Returns {canvas, paint, move, view, drawn}.
+ * and ties. Returns {canvas, frame, paint, move, view, redraw, resize}.
  */
 function createVisRenderer(box, hooks) {
   const rows = { nodes: new vis.DataSet([]), edges: new vis.DataSet([]) };
@@ -75,14 +75,23 @@ function createVisRenderer(box, hooks) {
     context.restore();
   }
 
-  /** Send only the rows whose look has changed: updating them all takes a second at 5,000. */
+  /**
+   * Send only the rows whose look has changed, and where nothing appears or goes, put colours and widths where
+   * vis-network reads them: its own update weighs every option anew, a tenth of a millisecond a row.
+   */
   function update(name, rowOf) {
     const changed = [];
     looks[name].forEach((before, id) => {
       const row = rowOf(id);
       const after = JSON.stringify(row);
-      if (after !== before) changed.push({ id, ...row });
+      if (after === before) return;
       looks[name][id] = after;
+      const drawn = network.body[name][id];
+      if (!drawn || JSON.parse(before).hidden !== row.hidden) changed.push({ id, ...row });
+      else {
+        Object.assign(drawn.options.color, row.color);
+        if (name === "edges") Object.assign(drawn.options, { width: row.width, dashes: row.dashes });
+      }
     });
     if (changed.length) rows[name].update(changed);
   }
@@ -105,5 +114,6 @@ function createVisRenderer(box, hooks) {
   }
 
   start(hooks.ready());
-  return { canvas: box.querySelector("canvas"), frame: box.firstElementChild, paint, move, view, resize: () => {} };
+  const redraw = () => network.redraw();
+  return { canvas: box.querySelector("canvas"), frame: box.firstElementChild, paint, move, view, redraw, resize: () => {} };
 }
