@@ -299,3 +299,10 @@ def test_a_chosen_agency_that_the_filters_hide_leaves_the_rest_in_colour(open_pa
     assert "The filters hide this from the picture." in page.text("#panel")
     # Names of what is not lifted out are written only where nothing is.
     assert {label["index"] for label in page.page.evaluate("networkPage.labels()")} >= {UNFPA, ILO, UNITAR, ECLAC}
+
+
+def test_what_a_source_says_stands_before_what_the_editor_made_of_it(open_page: Open) -> None:
+    data = tiny()
+    data["participations"][1]["evidence"] = [3, 0]
+    panel = open_page(data, at_agency(data, ILO)).text("#panel")
+    assert panel.index("“The International Migration Policy Programme,") < panel.index("Editor's reading:")

@@ -22,6 +22,12 @@ function reference({ source, locator }) {
   return make("figcaption", {}, outside(name, url), rest.length ? `, ${rest.join(", ")}` : "");
 }
 
+/** Passages as figures: first what sources say in their own words, then how the editor read them. */
+function passagesOf(indices) {
+  const spoken = (index) => Boolean(plain(evidence[index].start).trim() || plain(evidence[index].end).trim());
+  return [...indices.filter(spoken), ...indices.filter((index) => !spoken(index))].map(passage);
+}
+
 function passage(index) {
   const { rationale } = evidence[index];
   const why = plain(rationale).trim();
@@ -68,7 +74,7 @@ function statement(parts, activity) {
   const passages = participations[parts[0]].evidence;
   return [
     parts.map((part) => roleOf(part, activity)),
-    passages.length ? passages.map(passage) : make("p", { class: "passage role" }, "No passage recorded."),
+    passages.length ? passagesOf(passages) : make("p", { class: "passage role" }, "No passage recorded."),
   ].flat();
 }
 
@@ -122,7 +128,7 @@ function claimRivalry(pair) {
       "section",
       {},
       make("p", {}, make("span", { class: "role" }, `${capital(what)}: `), make("strong", {}, dated ? readable(says) : says)),
-      passages.map(passage),
+      passagesOf(passages),
     );
   return make(
     "div",
