@@ -134,7 +134,8 @@ def test_named_together_without_a_shared_activity_names_the_places(shipped):
 def test_never_named_together_says_how_many_documents_that_was_looked_for_in(shipped, sources):
     without = explain(shipped, "OECD", "IUSSP").absences
     within = explain(shipped, "OECD", "IUSSP", sources).absences
-    assert without[0].sentence.startswith("no paragraph of the 5 documents read supports statements on both")
+    read = len({each for (each,) in shipped.rows("SELECT ?s { ?e kg:inSource ?s ; kg:passageStart ?start }")})
+    assert without[0].sentence.startswith(f"no paragraph of the {read} documents read supports statements on both")
     assert within[0].sentence == "no paragraph of the 5 documents read names both"
 
 
@@ -142,6 +143,39 @@ def test_documents_that_were_not_read_are_named(shipped):
     unread = explain(shipped, "OECD", "IUSSP").absences[-1]
     assert unread.kind == "source not read"
     assert any(title.startswith("Worlds in Motion") for title in unread.places)
+
+
+def test_of_what_one_has_a_part_in_it_is_told_which_lists_and_pages_were_not_read(shipped):
+    """Of the first Coordination Meeting neither papers nor participants are known; the Population Division ran it."""
+    found = explain(shipped, "Population Division", "OECD").absences
+    gaps = next(each for each in found if each.sentence.startswith("the other may stand in lists or pages"))
+    assert gaps.kind == "source not read"
+    assert any(place.startswith("First Coordination Meeting on International Migration: ") for place in gaps.places)
+    assert not [each for each in explain(shipped, "OECD", "IUSSP").absences if each.sentence == gaps.sentence]
+
+
+def test_a_gap_of_what_both_are_recorded_in_tells_nothing_of_their_tie(tmp_path):
+    from kg.store import load_store
+
+    from .conftest import SMALL
+
+    gap = """
+    agency:lone a kg:Agency ; skos:prefLabel "Lone"@en .
+    agency:alone a kg:Agency ; skos:prefLabel "Alone"@en .
+    agency:far a kg:Agency ; skos:prefLabel "Far"@en .
+    meeting:unlisted a kg:Meeting ; skos:prefLabel "Unlisted"@en .
+    meeting:panel a kg:Meeting ; skos:prefLabel "Panel"@en ; dcterms:isPartOf meeting:unlisted .
+    participation:lone a kg:Participation ; kg:participant agency:lone ; kg:activity meeting:panel ; kg:role role:presenter .
+    participation:alone a kg:Participation ; kg:participant agency:alone ; kg:activity meeting:panel ; kg:role role:presenter .
+    finding:unlisted a kg:Finding ; dcterms:type kind:gap-in-participants ; kg:findingOf meeting:unlisted ;
+        dcterms:description "No list was read."@en .
+    """
+    prefixes = ("kind", "meeting", "finding", "participation", "role")
+    written = "".join(f"@prefix {each}: <{expand(f'{each}:')}> .\n" for each in prefixes)
+    (tmp_path / "mine.ttl").write_text(SMALL.read_text() + written + gap, encoding="utf-8")
+    store = load_store([tmp_path / "mine.ttl"])
+    assert ("Unlisted: No list was read.",) in [each.places for each in explain(store, "Lone", "Far").absences]
+    assert "source not read" not in [each.kind for each in explain(store, "Lone", "Alone").absences]
 
 
 def test_a_passage_that_the_curators_rejected_is_told_with_their_reason(tmp_path):
