@@ -7,8 +7,9 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from kg.answers import ask, render
+from kg.answers import answer_question, ask, render
 from kg.errors import UsageError
+from kg.questions import parse_question, question
 
 PARTNERS = "SELECT ?agency ?activity { ?p kg:role role:organizer ; kg:participant ?agency ; kg:activity ?activity } ORDER BY ?activity"
 
@@ -88,3 +89,23 @@ def test_what_has_no_label_is_called_by_what_it_joins(small):
         "Agency B as initiator of Small process",
         "Small source, para. 1",
     ]
+
+
+def with_evidence(store, name, **given):
+    found = answer_question(store, question(name), given, evidence=True)
+    return [[term.value if term else "" for term in row[-2:]] for row in found.rows]
+
+
+def test_the_members_and_chairs_of_a_group_open_down_to_their_sources(shipped):
+    """A group is an agency and has no evidence of its own; who belongs to it or heads it has."""
+    for name, given in (("members-of", {"agency": "Geneva Migration Group"}), ("heads", {})):
+        rows = with_evidence(shipped, name, **given)
+        assert rows
+        assert all(source and locator for source, locator in rows)
+
+
+def test_two_agencies_in_a_row_do_not_rest_on_a_membership_that_the_row_does_not_speak_of(shipped):
+    pair = "SELECT ?a ?b { VALUES (?a ?b) { (agency:ILO agency:geneva-migration-group) } }"
+    role = "SELECT ?a ?b ?r { VALUES (?a ?b ?r) { (agency:ILO agency:geneva-migration-group role:member) } }"
+    found = [answer_question(shipped, parse_question("mine", text), {}, evidence=True) for text in (pair, role)]
+    assert [bool(answer.rows[0][-1]) for answer in found] == [False, True]

@@ -38,8 +38,11 @@ def with_evidence(store: Store, answer: Answer) -> Answer:
     things = sorted(set().union(*named))
     resting = store.objects(things, [f"{_KG}evidence", _TYPE])
     statements = {thing for thing in things if _STATEMENTS & _values(resting.get((thing, _TYPE), []))}
-    joins = _joins(store, [thing for thing in things if (thing, f"{_KG}evidence") in resting])
-    chosen = [_resting_on(row, statements, joins) for row in named]
+    agencies = {thing for thing in things if f"{_KG}Agency" in _values(resting.get((thing, _TYPE), []))}
+    # A group has no evidence of its own; beside one of its members it is what that takes part in.
+    groups = {thing for thing in agencies if (thing, f"{_KG}evidence") not in resting}
+    joins = _joins(store, [thing for thing in things if thing in groups or (thing, f"{_KG}evidence") in resting])
+    chosen = [_resting_on(row, statements, joins, groups, agencies) for row in named]
     resting_on = passages(store, sorted(set().union(*chosen)))
     rows = []
     for row, nodes in zip(answer.rows, chosen, strict=True):
@@ -72,15 +75,25 @@ def _joins(store: Store, activities: list[str]) -> dict[str, list[tuple[str, str
     return found
 
 
-def _resting_on(row: set[str], statements: set[str], joins: dict[str, list[tuple[str, str, str]]]) -> list[str]:
-    """Return the nodes whose evidence is that of a row."""
+def _resting_on(
+    row: set[str],
+    statements: set[str],
+    joins: dict[str, list[tuple[str, str, str]]],
+    groups: set[str],
+    agencies: set[str],
+) -> list[str]:
+    """Return the nodes whose evidence is that of a row.
+
+    Two agencies in a row may be partners in something else, so that one is taken as a group of which the other
+    is a member only where the row names the role too.
+    """
     direct = sorted(row & statements)
     if direct:
         return direct
     by_agent: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for activity in row & joins.keys():
         for participation, agent, role in joins[activity]:
-            if agent in row:
+            if agent in row and (role in row or activity not in groups or agent not in agencies):
                 by_agent[agent, activity].append((participation, role))
     joined = []
     for found in by_agent.values():

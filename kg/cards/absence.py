@@ -49,6 +49,16 @@ SELECT DISTINCT ?document WHERE {{
 }} ORDER BY ?document
 """
 
+#: What is known not to be known of activities in which one of two is recorded and the other is not.
+_GAPS = """
+SELECT ?thing ?gap WHERE {{
+  VALUES ?agent {{ <{one}> <{other}> }}
+  ?p kg:participant|kg:representing ?agent ; kg:activity ?activity . ?activity dcterms:isPartOf* ?thing .
+  ?finding kg:findingOf ?thing ; dcterms:type ?kind ; dcterms:description ?gap .
+  VALUES ?kind {{ kind:gap-in-participants kind:gap-in-members kind:gap-in-text }}
+}} GROUP BY ?thing ?gap HAVING (COUNT(DISTINCT ?agent) = 1) ORDER BY ?thing ?gap
+"""
+
 
 @dataclass(frozen=True)
 class Absence:
@@ -93,6 +103,12 @@ def absences(store: Store, one: str, other: str, untied: tuple[str, ...], source
     if not (untied or found.together or found.rejected or found.unreadable):
         said = "names both" if sources else "supports statements on both (--sources FOLDER looks into the texts)"
         told.append(Absence("never named together", f"no paragraph of the {found.read} documents read {said}"))
+    gaps = [(thing, gap) for thing, gap in store.rows(_GAPS.format(one=one, other=other))]
+    if gaps:
+        words = labels(store, sorted({thing for thing, _ in gaps}))
+        lines = tuple(f"{words.get(thing, shorten(thing))}: {gap}" for thing, gap in gaps)
+        said = "the other may stand in lists or pages on activities of one of them that were not read to the end"
+        told.append(Absence("source not read", said, lines))
     unread = [document for (document,) in store.rows(_UNREAD.format(one=one, other=other))]
     if unread:
         words = labels(store, unread)
