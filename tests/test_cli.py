@@ -127,7 +127,7 @@ def test_a_query_imports_neither_rdflib_nor_networkx_nor_numpy(run):
 def test_the_network_is_written_as_graphml_by_its_suffix(run, tmp_path):
     done = run("network", "co-sponsorship", "--out", "ties.graphml")
     assert done.returncode == 0
-    assert done.stderr == "kg: ties.graphml: 4 agents, 6 ties\n"
+    assert done.stderr == "kg: ties.graphml: 5 agents, 6 ties\n"
     assert "agency/UNITAR" in (tmp_path / "ties.graphml").read_text()
 
 
