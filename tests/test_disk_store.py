@@ -70,7 +70,7 @@ def test_any_number_of_processes_read_a_store_at_once(built, on_disk):
     answers = [reader.communicate(timeout=60) for reader in readers]
     assert [reader.returncode for reader in readers] == [0, 0, 0], answers
     assert len({out for out, _ in answers}) == 1
-    assert len(answers[0][0].splitlines()) == 5
+    assert len(answers[0][0].splitlines()) == 6
     assert on_disk.rows("SELECT ?a { ?a kg:acronym 'ILO' }") != []
 
 
