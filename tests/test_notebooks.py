@@ -69,3 +69,13 @@ def test_a_notebook_stores_no_warning_and_nothing_of_the_machine_it_ran_on(path)
     assert not any(output.get("name") == "stderr" for output in outputs)
     assert not any(place in json.dumps(outputs) for place in ("/home/", "/tmp/", "/root/", str(Path.home())))
     assert path.stat().st_size < 600_000
+
+
+def test_there_is_a_story_for_each_way_of_using_the_graph():
+    assert [path.stem for path in NOTEBOOKS] == [
+        "a-topic-through-the-years",
+        "first-steps",
+        "significance",
+        "where-sources-disagree",
+        "your-own-data",
+    ]

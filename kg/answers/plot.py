@@ -68,5 +68,6 @@ def _over_time(pairs: list[tuple[Any, Any]], said: str) -> Any:
         totals[year] = totals.get(year, 0) + much
     axes.bar(list(totals), list(totals.values()), color=COLOURS[0], width=0.82)
     axes.set_ylabel(visible(said))
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.get_major_locator().set_params(integer=True)
     return figure

@@ -97,7 +97,7 @@ class _Shown:
         """Show the page in a frame: its scripts run there alone, and nothing is asked of a network."""
         return (
             f'<iframe srcdoc="{escape(self.to_html())}" sandbox="allow-scripts allow-downloads allow-popups" '
-            f'title="{escape(self._dossier()["title"])}" style="width:100%;height:600px;border:1px solid #ddd">'
+            f'title="{escape(self._dossier()["title"])}" style="width:100%;height:680px;border:1px solid #ddd">'
             "</iframe>"
         )
 

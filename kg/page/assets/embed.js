@@ -4,11 +4,14 @@
 //
 // What a copied link shows, a frame shows too: put what follows the # in the link behind the name of the file.
 
+/** A page that a frame holds as text, as a notebook's does, has no address to write to, to copy or to open. */
+const addressless = location.protocol === "about:";
+
 /** Whether the compact form is asked for: by embed=1 in the address, or by standing in a frame without embed=0. */
 function isEmbedded() {
   const asked = [location.hash, location.search].map((part) => new URLSearchParams(part.slice(1)).get("embed"));
   const answer = asked.find((each) => each !== null);
-  return answer === undefined ? window.top !== window : answer !== "0";
+  return answer === undefined ? window.top !== window && !addressless : answer !== "0";
 }
 
 /** The way out of the frame: the whole page in a window of its own, with the same choice and filters. */

@@ -30,6 +30,7 @@ function tell(tip, target, place) {
 
 /** Write the state into the address. A new choice is a step that the Back button undoes; a filter is not. */
 function remember(changes) {
+  if (addressless) return;
   const address = toHash() || location.pathname + location.search;
   if (address === location.hash) return;
   if ("chosen" in changes && !("hidden" in changes)) history.pushState(null, "", address);
@@ -91,6 +92,7 @@ function listenToButtons(picture, ready) {
     box.scrollIntoView({ block: "nearest" });
   });
   createLinkButton(at("link-button"));
+  at("link-button").hidden = addressless;
 }
 
 function start() {
