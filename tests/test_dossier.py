@@ -173,3 +173,11 @@ def test_the_page_of_a_table_holds_its_agents_and_its_own_version(own: Dossier) 
     page = page_html(own)
     assert "Network of mine.csv" in page
     assert own["dataVersion"] in page
+
+
+def test_sources_tell_how_reliable_they_are_and_doubted_statements_that_they_are(shipped: Store) -> None:
+    record = dossier(shipped, network_of(participation_table(shipped, Selection(kind="membership"))))
+    assert {"secondary source", "weak source", None} == {source.get("reliability") for source in record["sources"]}
+    doubted = [part for part in record["participations"] if "certainty" in part]
+    assert doubted
+    assert {part["certainty"] for part in doubted} == {"low certainty"}

@@ -183,3 +183,12 @@ def test_graphml_stays_xml_whatever_a_label_holds(tmp_path):
     graph = network(store)
     back = nx.read_graphml(io.BytesIO(to_graphml(graph, agent_names(store, list(graph.nodes)))))
     assert back.nodes[A]["label"] == "Agency <& A"
+
+
+def test_statements_whose_sources_are_not_reliable_enough_are_left_out_and_counted(shipped):
+    everything = network(shipped, "membership")
+    strict = network(shipped, "membership", reliability="primary")
+    assert strict.number_of_edges() < everything.number_of_edges()
+    assert strict.graph["left_out"]["for which no source is reliable enough"] > 0
+    with pytest.raises(UsageError, match="no reliability 'primry'"):
+        network(shipped, reliability="primry")

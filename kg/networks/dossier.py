@@ -48,9 +48,10 @@ SELECT ?node ?name ?short WHERE {
 } ORDER BY ?node ?name
 """
 _ROLES = """
-SELECT ?participation ?agent ?role ?date WHERE {
+SELECT ?participation ?agent ?role ?date ?certainty WHERE {
   ?participation kg:participant ?agent ; kg:role ?role . OPTIONAL { ?participation dcterms:date ?date }
-} ORDER BY ?participation ?agent ?role ?date
+  OPTIONAL { ?participation kg:certainty ?certainty }
+} ORDER BY ?participation ?agent ?role ?date ?certainty
 """
 
 
@@ -192,20 +193,24 @@ def _participations(
     known: dict[str, tuple[str, ...]] = {}
     for row, *rest in store.rows(_ROLES):
         known.setdefault(row, tuple(rest))
-    words = labels(store, {role for _, role, _ in known.values()})
+    words = labels(store, {iri for _, role, _, certainty in known.values() for iri in (role, certainty) if iri})
     rivals: dict[str, set[int]] = defaultdict(set)
     for a, b in store.rows("SELECT ?a ?b WHERE { ?a kg:contradicts ?b }"):
         if a in row_at and b in row_at:
             rivals[a].add(row_at[b])
             rivals[b].add(row_at[a])
-    return [
-        {
+    records: list[ParticipationRecord] = []
+    for row in rows:
+        agent, role, date, certainty = known[row]
+        record: ParticipationRecord = {
             "id": row,
-            "agent": agent_at[known[row][0]],
-            "role": words.get(known[row][1]) or shorten(known[row][1]),
-            "date": known[row][2],
+            "agent": agent_at[agent],
+            "role": words.get(role) or shorten(role),
+            "date": date,
             "evidence": passages.get(row, []),
             "contradicts": sorted(rivals[row]),
         }
-        for row in rows
-    ]
+        if certainty:
+            record["certainty"] = words.get(certainty) or shorten(certainty)
+        records.append(record)
+    return records

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kg.names import shorten
+from kg.names import expand, shorten
 from kg.networks.records import Passage, Source
 from kg.things import labels
 
@@ -21,13 +21,16 @@ SELECT ?statement ?evidence ?source ?locator ?start ?end ?rationale WHERE {
 } ORDER BY ?statement ?evidence ?locator ?start ?end ?rationale
 """
 _SOURCES = """
-SELECT ?source ?symbol ?author ?date ?url WHERE {
+SELECT ?source ?symbol ?author ?date ?url ?reliability WHERE {
   ?source a kg:SourceDocument .
   OPTIONAL { ?source dcterms:identifier ?symbol }
   OPTIONAL { ?authorship kg:activity ?source ; kg:role role:author ; kg:participant ?author }
   OPTIONAL { ?source dcterms:date ?date } OPTIONAL { ?source schema:url ?url }
-} ORDER BY ?source ?symbol ?author ?date ?url
+  OPTIONAL { ?source kg:reliability ?reliability }
+} ORDER BY ?source ?symbol ?author ?date ?url ?reliability
 """
+#: What is not worth a mark: the text of those whom it is about.
+_PRIMARY = expand("kind:primary-source")
 
 
 def passage_records(store: Store, statements: set[str]) -> tuple[dict[str, list[int]], list[Passage], list[Source]]:
@@ -56,20 +59,25 @@ def _sources(store: Store, wanted: list[str]) -> list[Source]:
     """Return the documents with all their symbols and authors, each once."""
     symbols: dict[str, list[str]] = defaultdict(list)
     authors: dict[str, list[str]] = defaultdict(list)
-    single: dict[str, tuple[str, str]] = {}
-    for source, symbol, author, date, url in store.rows(_SOURCES):
+    single: dict[str, tuple[str, str, str]] = {}
+    for source, symbol, author, date, url, reliability in store.rows(_SOURCES):
         symbols[source].append(symbol)
         authors[source].append(author)
-        single.setdefault(source, (date, url))
-    words = labels(store, {*wanted, *(author for each in authors.values() for author in each if author)})
-    return [
-        {
+        single.setdefault(source, (date, url, reliability))
+    named = {reliability for *_, reliability in single.values() if reliability}
+    words = labels(store, {*wanted, *named, *(author for each in authors.values() for author in each if author)})
+    records: list[Source] = []
+    for source in wanted:
+        date, url, reliability = single.get(source, ("", "", ""))
+        record: Source = {
             "id": source,
             "title": words.get(source) or shorten(source),
             "identifier": ", ".join(dict.fromkeys(filter(None, symbols[source]))),
             "author": ", ".join(dict.fromkeys(words[author] for author in authors[source] if author in words)),
-            "date": single.get(source, ("", ""))[0],
-            "url": single.get(source, ("", ""))[1],
+            "date": date,
+            "url": url,
         }
-        for source in wanted
-    ]
+        if reliability and reliability != _PRIMARY:
+            record["reliability"] = words.get(reliability) or shorten(reliability)
+        records.append(record)
+    return records

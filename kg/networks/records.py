@@ -77,7 +77,10 @@ class Country(TypedDict):
 
 
 class ParticipationRecord(TypedDict):
-    """One agent's role in an activity, with the evidence for it and its rivals by index."""
+    """One agent's role in an activity, with the evidence for it and its rivals by index.
+
+    `certainty` is there where the curators doubt it.
+    """
 
     id: str
     agent: int
@@ -85,6 +88,7 @@ class ParticipationRecord(TypedDict):
     date: str
     evidence: list[int]
     contradicts: list[int]
+    certainty: NotRequired[str]
 
 
 class Passage(TypedDict):
@@ -99,7 +103,7 @@ class Passage(TypedDict):
 
 
 class Source(TypedDict):
-    """A document that passages stand in."""
+    """A document that passages stand in; `reliability` is there where it is less than primary."""
 
     id: str
     title: str
@@ -107,6 +111,7 @@ class Source(TypedDict):
     author: str
     date: str
     url: str
+    reliability: NotRequired[str]
 
 
 class Community(TypedDict):

@@ -15,11 +15,18 @@ function quotation({ start, end }) {
 
 /** Where the passage stands: title, author, date, file and place in the file, each only if recorded. */
 function reference({ source, locator }) {
-  const { title, author, date, identifier, url } = sources[source];
+  const { title, author, date, identifier, url, reliability } = sources[source];
   const name = plain(title).trim() || plain(identifier).trim() || "Untitled source";
   const place = plain(locator).length < 16 ? plain(locator).replace(/ /g, "\u00a0") : locator;
   const rest = [author, readable(date), identifier, place].map((text) => plain(text).trim()).filter(Boolean);
-  return make("figcaption", {}, outside(name, url), rest.length ? `, ${rest.join(", ")}` : "");
+  const weight = plain(reliability).trim();
+  return make(
+    "figcaption",
+    {},
+    outside(name, url),
+    rest.length ? `, ${rest.join(", ")}` : "",
+    weight ? make("span", { class: "doubt" }, ` [${weight}]`) : null,
+  );
 }
 
 /** Passages as figures: first what sources say in their own words, then how the editor read them. */
@@ -42,7 +49,7 @@ function passage(index) {
 
 /** One agent in one role; its date only where it is not that of the whole activity. */
 function roleOf(part, activity) {
-  const { agent, role, date } = participations[part];
+  const { agent, role, date, certainty } = participations[part];
   const when = date === activity.date ? "" : readable(date);
   return make(
     "div",
@@ -55,6 +62,7 @@ function roleOf(part, activity) {
       " ",
       make("span", { class: "role" }, plain(role).trim() || "role not recorded"),
       when ? make("span", { class: "role" }, `, ${when}`) : null,
+      certainty ? make("span", { class: "doubt" }, ` [${plain(certainty)}]`) : null,
     ),
   );
 }
