@@ -1,6 +1,8 @@
 """A card tells what is known of a thing, an explanation why two agencies are tied or which absence it is."""
 
 import json
+from itertools import combinations
+from random import Random
 from dataclasses import asdict
 
 import pytest
@@ -88,15 +90,14 @@ def test_a_name_that_means_nothing_is_answered_with_the_closest(shipped):
 
 
 def test_every_tie_of_the_network_is_explained_by_its_activities(shipped):
-    """The explanation counts by the rules of the network, for every pair of agents in it."""
+    """The explanation counts by the rules of the network: for every tie, and for 150 pairs without one."""
     ties = network("partnership")
-    nodes = sorted(ties.nodes)
-    for number, one in enumerate(nodes):
-        for other in nodes[number + 1 :]:
-            found = explain(shipped, one, other)
-            expected = ties.edges[one, other]["activities"] if ties.has_edge(one, other) else []
-            assert sorted(each.iri for each in found.shared if not each.untied) == expected
-            assert bool(expected) != bool(found.absences)
+    untied = sorted(set(combinations(sorted(ties), 2)) - {tuple(sorted(pair)) for pair in ties.edges})
+    for one, other in [*ties.edges, *Random(0).sample(untied, 150)]:
+        found = explain(shipped, one, other)
+        expected = ties.edges[one, other]["activities"] if ties.has_edge(one, other) else []
+        assert sorted(each.iri for each in found.shared if not each.untied) == expected
+        assert bool(expected) != bool(found.absences)
 
 
 def test_a_tie_opens_down_to_both_ends_of_its_passages(shipped):

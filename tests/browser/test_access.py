@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.networks import Selection, mark_chance, network_of, participation_table
+from kg.networks import Selection, network_of, participation_table
+from kg.networks.choices import Choices
 from kg.networks.dossier import dossier
 from kg.networks.records import Dossier
 from kg.store import Store
@@ -57,9 +58,7 @@ NAMELESS = """() => [...document.querySelectorAll("button, input, a, summary, [t
 @pytest.fixture(scope="module")
 def real(shipped: Store) -> Dossier:
     table = participation_table(shipped, Selection(include_planned=True))
-    graph = network_of(table)
-    mark_chance(graph, table)
-    return dossier(shipped, graph)
+    return dossier(shipped, network_of(table, choices=Choices()))
 
 
 def tab_to(page: Opened, selector: str, most: int = 120) -> None:
