@@ -1,9 +1,9 @@
 """A card tells what is known of a thing, an explanation why two agencies are tied or which absence it is."""
 
 import json
+from dataclasses import asdict
 from itertools import combinations
 from random import Random
-from dataclasses import asdict
 
 import pytest
 
