@@ -2,7 +2,7 @@
 
 >>> import kg
 >>> kg.ask("co-sponsors").rows[0][1].value
-'https://w3id.org/convene/id/agency/ILO'
+'https://w3id.org/convene/id/agency/Rosselli-Foundation'
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def load(*data: str | Path, with_shipped: bool = False, store: str = "") -> rdfl
     >>> import kg
     >>> from kg.names import PREFIXES
     >>> len(kg.load().query("SELECT * { ?p kg:role role:co-sponsor }", initNs=PREFIXES))
-    4
+    5
     """
     from kg.store import open_store
 
@@ -64,7 +64,7 @@ def ask(
 
     >>> import kg
     >>> kg.ask("partners-of", agency="ilo").to_csv().splitlines()[1].split(",")[2]
-    'International Organization for Migration'
+    'Department of Economic and Social Affairs'
     """
     from kg.answers import Answer, ask_question
     from kg.errors import QueryError
@@ -159,13 +159,13 @@ def _lists(selection: dict[str, Any]) -> dict[str, Any]:
     """
     from dataclasses import fields
 
-    from kg.errors import UsageError, did_you_mean
+    from kg.errors import unknown
     from kg.networks.selection import Selection
 
     known = [each.name for each in fields(Selection) if each.name != "kind"]
     for name in selection:
         if name not in known:
-            raise UsageError(f"no selection by '{name}'.{did_you_mean(name, known)} Known: {', '.join(known)}.")
+            raise unknown("selection by", name, known, "selections")
     several = ("roles", "of", "statuses", "lead")
     return {
         name: ((value,) if isinstance(value, str) else tuple(value))

@@ -87,3 +87,21 @@ def did_you_mean(asked: str, known: Iterable[str]) -> str:
     """
     near = closest(asked, known, most=1)
     return f" Did you mean '{near[0]}'?" if near else ""
+
+
+#: Beside a near name, no longer list is read.
+_LISTED = 12
+
+
+def unknown(what: str, asked: str, known: Iterable[str], plural: str = "") -> UsageError:
+    """Return the error for a name that is none of the known ones, which are listed where that helps.
+
+    `plural` is for words that do not take an s.
+
+    >>> print(unknown("format", "tabel", ["table", "csv"]))
+    no format 'tabel'. Did you mean 'table'? Formats: table, csv.
+    """
+    names = list(known)
+    near = did_you_mean(asked, names)
+    few = f" {(plural or what + 's').capitalize()}: {', '.join(names)}."
+    return UsageError(f"no {what} '{asked}'.{near}{'' if near and len(names) > _LISTED else few}")

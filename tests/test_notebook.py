@@ -104,7 +104,7 @@ def test_an_answer_without_numbers_says_what_a_picture_needs():
 def test_a_network_is_a_graph_that_shows_itself():
     ties = kg.network("co-sponsorship", significant="sdsm")
     assert isinstance(ties, nx.Graph)
-    assert nx.density(ties) == 1
+    assert nx.transitivity(ties) == 1
     frame = Elements(ties._repr_html_()).found
     assert [tag for tag, _ in frame] == ["iframe"]
     assert frame[0][1]["srcdoc"] == ties.to_html()
@@ -140,7 +140,7 @@ def test_a_directed_network_stays_directed():
 
 def test_a_network_is_handed_to_pyvis_with_its_places_and_without_physics():
     made = kg.network("co-sponsorship").to_pyvis()
-    assert len(made.nodes) == 4
+    assert len(made.nodes) == 5
     assert all("x" in node and not node["physics"] for node in made.nodes)
 
 
@@ -157,7 +157,7 @@ def test_a_cell_of_sparql_is_answered(shell):
     answer = shell.run_cell_magic(
         "sparql", "", "SELECT ?a WHERE { ?p kg:role role:co-sponsor ; kg:participant ?a }"
     )
-    assert len(answer) == 4
+    assert len(answer) == 5
 
 
 def test_a_saved_question_takes_parameters_from_the_notebook(shell):

@@ -23,7 +23,9 @@ def executed(path, folder):
     """
     notebook = nbformat.read(path, as_version=4)
     os.environ["PYTHONPATH"] = str(Path(kg.__file__).parents[1])
-    nbclient.NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(folder)}}).execute()
+    nbclient.NotebookClient(
+        notebook, timeout=60, coalesce_streams=True, resources={"metadata": {"path": str(folder)}}
+    ).execute()
     return [[stored(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
 
 

@@ -146,7 +146,7 @@ def test_a_faulty_table_is_refused_with_its_place(tmp_path, text, said):
 
 
 def test_an_unknown_role_is_answered_with_those_of_the_table(tmp_path):
-    with pytest.raises(UsageError, match=r"no role 'led'\. Did you mean 'lead'\? Known: lead, partner"):
+    with pytest.raises(UsageError, match=r"no role 'led'\. Did you mean 'lead'\? Roles: lead, partner"):
         table(tmp_path / "t.csv", "agent,activity,role\nA,x,lead\nB,x,partner\n", roles=("led",))
 
 

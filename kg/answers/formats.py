@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.answers.answer import Answer, Triples
 from kg.answers.asking import Outcome
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 
 #: Formats of rows, then of triples.
 _ROWS = ("table", "csv", "tsv", "json", "xlsx", "markdown")
@@ -25,7 +25,7 @@ def format_of(form: str | None, out: Path | None) -> str:
     if form is None:
         form = _SUFFIXES.get(out.suffix.lower(), "table") if out else "table"
     if form not in FORMATS:
-        raise UsageError(f"no format '{form}'.{did_you_mean(form, FORMATS)} Formats: {', '.join(FORMATS)}.")
+        raise unknown("format", form, FORMATS)
     if form == "xlsx" and out is None:
         raise UsageError("format 'xlsx' is a workbook, not text; name the file it goes to: --out FILE.xlsx")
     return form

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,7 +38,7 @@ def common_options(command: Command, hidden: bool = False) -> Command:
 def known_format(form: str, *known: str) -> None:
     """Raise UsageError for a format that the command does not write."""
     if form not in known:
-        raise UsageError(f"no format '{form}'.{did_you_mean(form, known)} Formats: {', '.join(known)}.")
+        raise unknown("format", form, known)
 
 
 def deliver(text: str, out: Path | None) -> None:

@@ -17,7 +17,7 @@ from kg.cli.asking import put, remark, shown, within
 from kg.cli.choice import OPEN, chosen
 from kg.cli.output import note
 from kg.cli.reading import Statement, is_query, words
-from kg.errors import KgError, UsageError, did_you_mean
+from kg.errors import KgError, UsageError, did_you_mean, unknown
 from kg.limits import LimitError, TimeLimitError, bounded, size
 from kg.sparql import Query
 
@@ -203,7 +203,7 @@ class Session:
             raise UsageError("format 'xlsx' is a workbook, not text; ask with kg query --out FILE.xlsx")
         formats = text_formats()
         if asked not in formats:
-            raise UsageError(f"no format '{asked}'.{did_you_mean(asked, formats)} Formats: {', '.join(formats)}.")
+            raise unknown("format", asked, formats)
         self.form = asked
 
     def _set_timeout(self, asked: str) -> None:

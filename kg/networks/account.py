@@ -17,7 +17,7 @@ def account(graph: nx.Graph) -> list[str]:
 
     >>> import kg
     >>> account(kg.network("co-sponsorship"))[0]
-    '4 participations in 1 activity tie 4 agents by 6 ties.'
+    '5 participations in 2 activities tie 5 agents by 6 ties.'
     """
     facts = graph.graph
     selection = facts["selection"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -77,9 +77,7 @@ def topic_overlap(topics: csr_array, overlap: str = "cosine") -> csr_array:
     from scipy.sparse import csr_array, diags_array
 
     if overlap not in OVERLAPS:
-        raise UsageError(
-            f"no overlap '{overlap}'.{did_you_mean(overlap, OVERLAPS)} Overlaps: {', '.join(OVERLAPS)}."
-        )
+        raise unknown("overlap", overlap, OVERLAPS)
     counts = csr_array(topics, dtype=np.float64, copy=True)
     counts.sum_duplicates()
     counts.eliminate_zeros()

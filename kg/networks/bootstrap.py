@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 from kg.networks.pairs import FORMULAS, Meetings, checked_incidence, meetings, pair_weights
 from kg.networks.position import MEASURES
 from kg.networks.ranking import SMALLEST_FIRST, ranks
@@ -87,7 +87,7 @@ def _check(measures: tuple[str, ...], weight: str, draws: int, level: float, sch
     named = [("measure", name, tuple(MEASURES)) for name in measures]
     for what, asked, known in [*named, ("weight", weight, tuple(FORMULAS)), ("scheme", scheme, tuple(SCHEMES))]:
         if asked not in known:
-            raise UsageError(f"no {what} '{asked}'.{did_you_mean(asked, known)} Known: {', '.join(known)}.")
+            raise unknown(what, asked, known)
     if draws < 1:
         raise UsageError(f"'{draws}' draws; ask for 1 or more, 1000 for intervals that are printed")
     if not 0 < level < 1:

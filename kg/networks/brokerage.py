@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 from kg.networks.pairs import checked_weights
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def brokerage(
     if kinds.shape != (agents,) or (agents and (kinds.dtype.kind not in "iu" or kinds.min() < 0)):
         raise UsageError(f"kinds of shape {kinds.shape} for {agents} agents; give each agent a number from 0")
     if null not in NULLS:
-        raise UsageError(f"no null '{null}'.{did_you_mean(null, NULLS)} Known: {', '.join(NULLS)}.")
+        raise unknown("null", null, NULLS)
     roles = ROLES if directed else UNDIRECTED_ROLES
     number = np.unique(kinds, return_inverse=True)[1]
     sizes = np.bincount(number).astype(np.float64)

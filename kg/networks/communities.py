@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 from kg.networks.consensus import consensus, divisions, seats
 from kg.networks.partitions import agreement, canonical, modularity
 
@@ -161,7 +161,7 @@ def _algorithm(method: str | None) -> tuple[str, Algorithm]:
     from importlib.metadata import PackageNotFoundError, version
 
     if method is not None and method not in METHODS:
-        raise UsageError(f"no method '{method}'.{did_you_mean(method, METHODS)} Methods: {', '.join(METHODS)}.")
+        raise unknown("method", method, METHODS)
     if method != "louvain":
         try:
             return f"{METHODS['leiden']} {version('graspologic-native')}", _leiden

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import unknown
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -40,10 +40,7 @@ def adjusted(
     [0.03, 0.04, 0.04]
     """
     if correction not in CORRECTIONS:
-        raise UsageError(
-            f"no correction '{correction}'.{did_you_mean(correction, CORRECTIONS)} "
-            f"Corrections: {', '.join(CORRECTIONS)}."
-        )
+        raise unknown("correction", correction, CORRECTIONS)
     values = np.asarray(p, float)
     times = np.ones(values.size, np.int64) if ways is None else np.asarray(ways, np.int64)
     m = int(times.sum()) if tests is None else tests

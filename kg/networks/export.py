@@ -100,7 +100,7 @@ def to_csv_pair(graph: nx.Graph, names: Names) -> tuple[bytes, bytes]:
 
     >>> import kg
     >>> [part.count(b"\\n") for part in to_csv_pair(kg.network("co-sponsorship"), {})]
-    [7, 5]
+    [7, 6]
     """
     flat = _flat(graph, names)
     ties = [{"source": a, "target": b, **data} for a, b, data in flat.edges(data=True)]

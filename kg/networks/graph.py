@@ -127,7 +127,7 @@ def two_mode_graph(incidence: Incidence) -> nx.Graph:
 
     >>> import kg
     >>> sorted(data["bipartite"] for _, data in kg.network("two-mode", roles=["co-sponsor"]).nodes(data=True))
-    [0, 0, 0, 0, 1]
+    [0, 0, 0, 0, 0, 1, 1]
     """
     import networkx as nx
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -156,7 +156,7 @@ def each_adds(formula: str, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     for an unknown formula.
     """
     if formula not in FORMULAS:
-        raise UsageError(f"no weight '{formula}'.{did_you_mean(formula, FORMULAS)} Weights: {', '.join(FORMULAS)}.")
+        raise unknown("weight", formula, FORMULAS)
     if formula == "newman":
         return 1.0 / np.maximum(sizes - 1, 1)
     return np.ones(len(sizes))

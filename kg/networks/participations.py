@@ -121,12 +121,15 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
     >>> from kg.store import load_store
     >>> found = participation_table(load_store(), Selection(kind="co-sponsorship"))
     >>> len(found.rows), found.merged
-    (4, 0)
+    (5, 0)
     """
     selection = selection.checked()
     under = store.rows(_ROLES)
     roles = _roles(under, selection.asked_roles)
-    sorts = {f"{PREFIXES['kg']}{AGENTS[name]}" for name in chosen(selection.of, AGENTS, "sort of agent")}
+    sorts = {
+        f"{PREFIXES['kg']}{AGENTS[name]}"
+        for name in chosen(selection.of, AGENTS, "sort of agent", "sorts of agents")
+    }
     described = [(agent, sort) for agent, sort in store.rows(_AGENTS) if sort]
     agents = {agent for agent, sort in described if sort in sorts}
     anybody = {agent for agent, _ in described}
@@ -172,7 +175,7 @@ def _roles(under: list[tuple[str, ...]], asked: tuple[str, ...]) -> set[str]:
 def _activities(store: Store, selection: Selection) -> set[str] | None:
     """Return the activities about the topic and in the country asked for, or nothing where neither is."""
     if selection.statuses:
-        chosen(selection.statuses, {local_name(s): s for s, _ in store.rows(_STATUSES)}, "status")
+        chosen(selection.statuses, {local_name(s): s for s, _ in store.rows(_STATUSES)}, "status", "statuses")
     asked = []
     if selection.topic:
         asked.append(_ABOUT.format(topic=selection.topic))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 from kg.networks.pairs import checked_weights
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def betweenness(weights: csr_array, *, engine: str = "scipy") -> NDArray[np.floa
     """
     lengths = _lengths(weights)
     if engine not in ENGINES:
-        raise UsageError(f"no engine '{engine}'.{did_you_mean(engine, ENGINES)} Engines: {', '.join(ENGINES)}.")
+        raise unknown("engine", engine, ENGINES)
     if not lengths.nnz:
         return np.zeros(lengths.shape[0])
     return _by_networkit(lengths) if engine == "networkit" else _by_brandes(lengths)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 from kg.networks.incidence import Incidence, upper
 
 #: Weight formulas, in words that follow "its weight is".
@@ -83,7 +83,7 @@ def project(incidence: Incidence, weight: str = "newman") -> Projection:
     of it. Raises UsageError for another weight, and for one that needs a lead where nobody leads.
     """
     if weight not in WEIGHTS:
-        raise UsageError(f"no weight '{weight}'.{did_you_mean(weight, WEIGHTS)} Weights: {', '.join(WEIGHTS)}.")
+        raise unknown("weight", weight, WEIGHTS)
     if weight in ("fowler", "star") and incidence.matrix.nnz and not incidence.leads.nnz:
         raise UsageError(f"weight '{weight}' needs to know who leads, and no role here does; name it with --lead")
     one, other, shared = _pairs(incidence, weight)

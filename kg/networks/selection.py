@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 
 #: The roles that make each kind of network; a group stands for every role under it.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -54,17 +54,15 @@ class Selection:
     def checked(self) -> Selection:
         """Return the selection itself; raises UsageError for what there is not, or years that end early."""
         if self.kind not in KINDS:
-            hint = did_you_mean(self.kind, KINDS)
-            raise UsageError(f"no network '{self.kind}'.{hint} Networks: {', '.join(KINDS)}.")
+            raise unknown("network", self.kind, KINDS)
         if self.reliability not in RELIABILITIES:
-            hint = did_you_mean(self.reliability, RELIABILITIES)
-            raise UsageError(f"no reliability '{self.reliability}'.{hint} Known: {', '.join(RELIABILITIES)}.")
+            raise unknown("reliability", self.reliability, RELIABILITIES, "reliabilities")
         if self.first_year and self.last_year and self.last_year < self.first_year:
             raise UsageError(f"from {self.first_year} to {self.last_year} ends before it begins; swap the years")
         return self
 
 
-def chosen(asked: tuple[str, ...], known: dict[str, str], what: str) -> tuple[str, ...]:
+def chosen(asked: tuple[str, ...], known: dict[str, str], what: str, plural: str = "") -> tuple[str, ...]:
     """Return the names asked for; raises UsageError at the first that is not known, or where there is none.
 
     >>> chosen(("agencies",), AGENTS, "sort of agent")
@@ -74,5 +72,5 @@ def chosen(asked: tuple[str, ...], known: dict[str, str], what: str) -> tuple[st
         raise UsageError(f"no {what} is named; name some of {', '.join(sorted(known))}")
     for name in asked:
         if name not in known:
-            raise UsageError(f"no {what} '{name}'.{did_you_mean(name, known)} Known: {', '.join(sorted(known))}.")
+            raise unknown(what, name, sorted(known), plural)
     return asked

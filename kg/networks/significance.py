@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 from kg.networks.corrections import CORRECTIONS, adjusted
 from kg.networks.exclusions import exclusions
 from kg.networks.nullmodels import MODELS, MOST_PAIRS, Pairs, most_shared, pair_tests
@@ -243,9 +243,7 @@ def _check(model: str, alpha: float, correction: str, family: str, min_shared: i
     asked = {"model": (model, MODELS), "correction": (correction, CORRECTIONS), "family": (family, FAMILIES)}
     for sort, (name, known) in asked.items():
         if name not in known:
-            raise UsageError(
-                f"no {sort} '{name}'.{did_you_mean(name, known)} Known for {sort}: {', '.join(known)}."
-            )
+            raise unknown(sort, name, known, "families" if sort == "family" else "")
     if not 0 < alpha < 1:
         raise UsageError(f"alpha '{alpha}' is no significance level; give a number between 0 and 1, such as 0.05.")
     for sort, number in (("minimum of shared activities", min_shared), ("number of trials", trials)):

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import UsageError, did_you_mean
+from kg.errors import UsageError, unknown
 from kg.networks.analysis import Analysis, analyse
 from kg.networks.asking import participations
 from kg.report.sections import Section, sections
@@ -59,7 +59,7 @@ class AnalysisReport:
         from kg.report.figures import CAPTIONS
 
         if name not in CAPTIONS:
-            raise UsageError(f"no figure '{name}'.{did_you_mean(name, CAPTIONS)} Figures: {', '.join(CAPTIONS)}.")
+            raise unknown("figure", name, CAPTIONS)
         with house_style():
             drawn = self.figures
         if name not in drawn:

@@ -102,7 +102,7 @@ def test_everything_is_done_with_the_keyboard_alone(open_page: Open, real: Dossi
     # Copy the link, open it again.
     page.page.focus("#link-button")
     keys.press("Enter")
-    page.page.wait_for_function("document.getElementById('link-button').textContent !== 'Copy link'")
+    page.page.wait_for_selector("#link-button:not(:text-is('Copy link'))")
     again = open_page(real, page.page.evaluate("location.hash"))
     assert again.text("#status") == told
     assert again.text("#panel") == panel
@@ -111,6 +111,7 @@ def test_everything_is_done_with_the_keyboard_alone(open_page: Open, real: Dossi
     with again.page.expect_download() as waiting:
         again.page.keyboard.press("Enter")
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert again.page.evaluate("document.activeElement.id") == "png-button"
 
 
 def test_every_control_is_reached_by_tab_in_the_order_of_the_page(open_page: Open) -> None:

@@ -94,10 +94,9 @@ def image(page: Opened, kind: str, **said: Any) -> bytes:
     """Return what the page exports as an image."""
     told = {"title": "", "filters": [], "legend": [], "foot": [], **said}
     text = page.page.evaluate(
-        """async ([kind, said]) => {
+        """([kind, said]) => {
           if (kind === "svg") return btoa(unescape(encodeURIComponent(networkPage.exportSvg(said))));
-          const blob = await networkPage.exportPng(said);
-          const bytes = new Uint8Array(await blob.arrayBuffer());
+          const bytes = networkPage.exportPng(said);
           let text = "";
           for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
           return btoa(text);

@@ -24,14 +24,8 @@ function saveCsv(visible) {
   save(new Blob(["\ufeff", csvOf(visible)], { type: "text/csv;charset=utf-8" }), fileName("csv"));
 }
 
-/** Save the picture; `button` says so while a large one is being drawn. */
-async function savePng(picture, said, button) {
-  button.disabled = true;
-  try {
-    save(await picture.exportPng(said), fileName("png"));
-  } finally {
-    button.disabled = false;
-  }
+function savePng(picture, said) {
+  save(new Blob([picture.exportPng(said)], { type: "image/png" }), fileName("png"));
 }
 
 function saveSvg(picture, said) {

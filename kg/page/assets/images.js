@@ -96,19 +96,28 @@ function offset(view, aside, down) {
   };
 }
 
+/**
+ * The bytes of an image, as fine as the browser's largest canvas allows. Encoded at once: `toBlob` waits for idle time,
+ * which Chromium does not grant for seconds after a page is opened.
+ */
 function pngOf(draw) {
-  let canvas = null;
+  for (let scale = PNG_SCALE; scale >= 1; scale -= 1) {
+    const address = canvasOf(draw, scale).toDataURL("image/png");
+    if (address !== "data:,") return Uint8Array.from(atob(address.split(",")[1]), (letter) => letter.charCodeAt(0));
+  }
+  throw new Error("The picture is too large for this browser");
+}
+
+function canvasOf(draw, scale) {
+  const canvas = document.createElement("canvas");
   draw((wide, high) => {
-    canvas = document.createElement("canvas");
-    canvas.width = wide * PNG_SCALE;
-    canvas.height = Math.round(high * PNG_SCALE);
+    canvas.width = wide * scale;
+    canvas.height = Math.round(high * scale);
     const context = canvas.getContext("2d", { alpha: false });
-    context.scale(PNG_SCALE, PNG_SCALE);
+    context.scale(scale, scale);
     return new CanvasPen(context);
   });
-  return new Promise((done, failed) => {
-    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("The picture is too large for this browser"))), "image/png");
-  });
+  return canvas;
 }
 
 const svgOf = (draw) => draw((wide, high) => new SvgPen(wide, high)).toString();

@@ -72,9 +72,9 @@ function listenToButtons(picture, ready) {
     );
   at("fit-button").addEventListener("click", () => picture.fit());
   at("csv-button").addEventListener("click", () => saveCsv(shown()));
-  at("png-button").addEventListener("click", (event) => {
+  at("png-button").addEventListener("click", () => {
     ready();
-    savePng(picture, saidOf(shown(), coloursNow()), event.currentTarget);
+    savePng(picture, saidOf(shown(), coloursNow()));
   });
   at("svg-button").addEventListener("click", () => {
     ready();
