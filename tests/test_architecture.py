@@ -20,6 +20,7 @@ FLOORS = [
     {"notebook"},
     {"__init__"},
     {"cli"},
+    {"__main__"},
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -45,14 +45,15 @@ def check(
     Example: kg check --data my-meetings.ttl
     """
     from kg.curation import check as run
+    from kg.networks.account import counted
 
     known_format(form, "text", "json", "sarif")
     if paths and data:
         raise UsageError("name files either plainly, to ask for house form too, or with --data, not both")
     report = run([*paths, *data], sources=sources, house_form=not data)
     click.echo({"text": report.to_text, "json": report.to_json, "sarif": report.to_sarif}[form](), nl=False)
-    counts = f"{report.violations} faults, {report.warnings} warnings"
-    note(ctx, f"{report.files} files, {report.triples} statements: {counts}")
+    counts = f"{counted(report.violations, 'fault')}, {counted(report.warnings, 'warning')}"
+    note(ctx, f"{counted(report.files, 'file')}, {counted(report.triples, 'statement')}: {counts}")
     if report.violations or (strict and report.warnings):
         sys.exit(1)
 

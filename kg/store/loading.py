@@ -117,8 +117,6 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 def _load_file(engine: ox.Store, path: Path, opened: Opener | None) -> None:
     """Load one of the user's own files; where its format has no graphs, into one named by its address."""
-    from kg.statements import syntax_fault
-
     suffix = path.suffix[1:].lower()
     rdf_format = ox.RdfFormat.from_extension(suffix) if suffix in SUFFIXES else None
     if rdf_format is None:
@@ -132,8 +130,6 @@ def _load_file(engine: ox.Store, path: Path, opened: Opener | None) -> None:
             if file.read(6).startswith(_PACKED):
                 raise UsageError(f"'{path}' is compressed; unpack it first")
         _read(engine, path, rdf_format, graph, address, opened)
-    except SyntaxError as error:
-        raise FileSyntaxError(syntax_fault(str(path), error)) from None
     except (OSError, ValueError) as error:
         if opened and isinstance(error, OSError) and error.filename is None:
             raise  # it can be read, and is: the disk that the engine writes to is at fault
@@ -149,11 +145,16 @@ def _read(
     opened: Opener | None,
 ) -> None:
     """Load one file, in bulk where it is opened by someone who watches."""
-    if opened is None:
-        engine.load(path=str(path), format=rdf_format, base_iri=base, to_graph=graph)
-        return
-    with opened(path) as file:
-        engine.bulk_load(file, format=rdf_format, base_iri=base, to_graph=graph)
+    try:
+        if opened is None:
+            engine.load(path=str(path), format=rdf_format, base_iri=base, to_graph=graph)
+            return
+        with opened(path) as file:
+            engine.bulk_load(file, format=rdf_format, base_iri=base, to_graph=graph)
+    except SyntaxError as error:
+        from kg.statements import syntax_fault
+
+        raise FileSyntaxError(syntax_fault(str(path), error)) from None
 
 
 def derive_dates(engine: ox.Store) -> None:
