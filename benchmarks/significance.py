@@ -1,86 +1,88 @@
-"""Exact SDSM of 1,000 agents in 5,000 activities, beside bicm where bicm can run.
+"""Significance: the exact SDSM, fit and tails, beside bicm where bicm can run; the size is that of the table.
 
-Run: python benchmarks/significance.py. Generated data: seeded, with heavy tails in both directions. Times
-are CPU seconds of this process.
+Generated tables: seeded, with heavy tails in both directions.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import sys
-import time
-from importlib.metadata import version
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from scipy.sparse import csr_array
-
-from kg.networks.configuration import configuration_model
-from kg.networks.significance import significance
+from benchmarks.measuring import Goal, Measure, value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from benchmarks.measuring import Contestants, Work
 
-SIZES = [(100, 300, 2_000), (1000, 5000, 40_000), (1000, 5000, 140_000)]
+#: Participations of a table: its agents and activities.
+TABLES = {2_000: (100, 300), 40_000: (1_000, 5_000), 140_000: (1_000, 5_000)}
+#: bicm's exact tails take minutes beyond.
+_BICM_TAILS = 2_000
 
 
-def generated(agents: int, activities: int, participations: int) -> csr_array:
-    """Return a table with about so many participations, Pareto weights of 1.2 and 1.5 on either side."""
+def _table(size: int) -> Any:
+    """Return a table of about so many participations, Pareto weights of 1.2 and 1.5 on either side."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    agents, activities = TABLES[size]
     random = np.random.default_rng(2)
     weight = np.outer(random.pareto(1.2, agents) + 0.3, random.pareto(1.5, activities) + 0.5)
-    chance = np.minimum(weight / weight.sum() * participations, 0.95)
+    chance = np.minimum(weight / weight.sum() * size, 0.95)
     return csr_array((random.random(chance.shape) < chance).astype(np.int64))
 
 
-def timed(work: Callable[[], object]) -> tuple[object, float]:
-    """Return what a piece of work gives and the CPU seconds it took."""
-    start = time.process_time()
-    return work(), time.process_time() - start
+def _kg(size: int) -> Work:
+    import numpy as np
+
+    from kg.networks.configuration import configuration_model
+    from kg.networks.significance import significance
+
+    table = _table(size)
+    rows, columns = np.diff(table.indptr), np.bincount(table.indices, minlength=table.shape[1])
+    return {
+        "fit": lambda: round(float(configuration_model(rows, columns).probabilities.max()), 6),
+        "fit and exact tails": lambda: round(float(np.sort(significance(table).upper)[:100].sum()), 6),
+    }
 
 
-def bicm_fit(table: csr_array) -> object:
-    """Return bicm's fitted graph, silently."""
+def _bicm(size: int) -> Work:
+    import numpy as np
     from bicm import BipartiteGraph
 
-    rival = BipartiteGraph(table.toarray())
-    with contextlib.redirect_stdout(io.StringIO()):
-        rival.solve_tool(verbose=False)
-    return rival
+    table = _table(size).toarray()
+
+    def fitted(table: Any) -> Any:
+        graph = BipartiteGraph(table)
+        with contextlib.redirect_stdout(io.StringIO()):
+            graph.solve_tool(verbose=False)
+        return graph
+
+    def tails() -> object:
+        graph = fitted(table)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            graph.compute_projection(rows=True, alpha=1, approx_method="poibin", threads_num=1, progress_bar=False)
+        found = np.asarray(graph.get_projected_pvals_mat(layer="rows"))
+        pairs = np.triu_indices(len(found), 1)
+        met = (table @ table.T)[pairs] > 0
+        return round(float(np.sort(found[pairs][met])[:100].sum()), 6)
+
+    fitted(_table(2_000).toarray()[:30, :40])  # compiles
+    work: dict[str, Any] = {"fit": lambda: round(float(fitted(table).get_bicm_matrix().max()), 6)}
+    return work if size > _BICM_TAILS else {**work, "fit and exact tails": tails}
 
 
-def bicm_tails(rival: object) -> object:
-    """Return bicm's exact p-values as a matrix, silently."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        rival.compute_projection(rows=True, alpha=1, approx_method="poibin", threads_num=1, progress_bar=True)
-    return rival.get_projected_pvals_mat(layer="rows")
+CONTESTANTS: Contestants = {"kg": _kg, "bicm": _bicm}
 
 
-def main() -> None:
-    """Print sizes, times and the largest differences."""
-    say = sys.stdout.write
-    say(f"numpy {version('numpy')}, scipy {version('scipy')}, bicm {version('bicm')}\n")
-    bicm_fit(generated(30, 40, 200))  # compiles
-    for size in SIZES:
-        table = generated(*size)
-        rows, columns = np.diff(table.indptr), np.bincount(table.indices, minlength=size[1])
-        say(f"\n{size[0]} agents x {size[1]} activities, {table.nnz} participations, ")
-        say(f"{np.unique(rows).size} x {np.unique(columns).size} distinct degrees\n")
-        model, took = timed(lambda rows=rows, columns=columns: configuration_model(rows, columns))
-        rival, theirs = timed(lambda table=table: bicm_fit(table))
-        fitted = model.probabilities[model.row_class][:, model.column_class]
-        apart = np.abs(fitted - rival.get_bicm_matrix()).max()
-        off, off_theirs = (np.abs(p.sum(axis=1) - rows).max() for p in (fitted, rival.get_bicm_matrix()))
-        say(f"  fit: {took:.2f} s, off by {off:.1g}; ")
-        say(f"bicm {theirs:.2f} s, off by {off_theirs:.1g}; apart {apart:.1g}\n")
-        found, took = timed(lambda table=table: significance(table))
-        say(f"  fit and {found.shared.size} exact tails: {took:.2f} s; {found.verdict}\n")
-        if size[0] > 100:
-            continue
-        tails, theirs = timed(lambda rival=rival: bicm_tails(rival))
-        apart = np.abs(tails[found.one, found.other] - found.upper).max()
-        say(f"  bicm exact tails: {theirs:.2f} s; apart {apart:.1g}\n")
+def sizes(_: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the sizes of the tables."""
+    return tuple(TABLES)
 
 
-if __name__ == "__main__":
-    main()
+def goals(measures: list[Measure], size: int) -> Iterator[Goal]:
+    """Yield what is to be kept at a size, as far as it was measured."""
+    took = value(measures, size, "kg: fit and exact tails")
+    if took is not None and TABLES[size] == (1_000, 5_000):
+        yield Goal("significance", size, "1,000 agents x 5,000 activities, CPU s", took, 60)

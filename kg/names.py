@@ -81,4 +81,5 @@ def local_name(iri: str) -> str:
     >>> local_name("https://w3id.org/convene/ontology#Meeting")
     'Meeting'
     """
-    return re.split(r"[/#]", iri.rstrip("/#"))[-1]
+    stem = iri.rstrip("/#")
+    return stem[max(stem.rfind("/"), stem.rfind("#")) + 1 :]

@@ -8,30 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.names import PREFIXES, local_name
+from kg.networks.recorded import recorded, sources_of
 from kg.networks.selection import AGENTS, NOT_YET, RELIABILITIES, Selection, chosen
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-_PARTICIPATIONS = """
-SELECT ?participation ?agent ?activity ?role ?status
-       (COALESCE(?own_first, ?activity_first, "") AS ?first) (COALESCE(?own_last, ?activity_last, "") AS ?last)
-WHERE {
-  ?participation kg:participant ?agent ; kg:activity ?activity ; kg:role ?role .
-  OPTIONAL { ?activity kg:status ?status }
-  OPTIONAL { ?participation kg:earliest ?own_first }
-  OPTIONAL { ?participation kg:latest ?own_last }
-  OPTIONAL { ?activity kg:earliest ?activity_first }
-  OPTIONAL { ?activity kg:latest ?activity_last }
-} ORDER BY ?participation ?agent ?activity ?role ?status ?first ?last
-"""
 _AGENTS = "SELECT DISTINCT ?agent ?class WHERE { ?p kg:participant ?agent . OPTIONAL { ?agent a ?class } }"
 _ROLES = "SELECT ?role ?above WHERE { ?role skos:inScheme scheme:roles ; skos:broader* ?above }"
 _STATUSES = "SELECT ?status ?scheme WHERE { ?status skos:inScheme scheme:statuses . BIND (1 AS ?scheme) }"
 _RIVALS = "SELECT ?a ?b WHERE { ?a kg:contradicts ?b . ?a a kg:Participation . ?b a kg:Participation }"
 # The first pattern says where the path begins: an engine that must know would refuse the path alone.
 _PARTS = "SELECT DISTINCT ?part ?whole WHERE { ?part org:subOrganizationOf ?any ; org:subOrganizationOf+ ?whole }"
-_SOURCES = "SELECT DISTINCT ?p ?source WHERE { ?p a kg:Participation ; kg:evidence/kg:inSource ?source }"
 _RELIABILITY = """
 SELECT DISTINCT ?p ?reliability ?certainty WHERE {
   ?p a kg:Participation ; kg:evidence/kg:inSource ?source .
@@ -136,11 +124,7 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
     fitting = _activities(store, selection)
     doubtful = _doubtful(store, selection)
     table = ParticipationTable(selection, [], leading=frozenset(_roles(under, selection.lead)))
-    seen: set[str] = set()
-    for iri, agent, activity, role, status, first, last in store.rows(_PARTICIPATIONS):
-        if iri in seen:
-            continue
-        seen.add(iri)
+    for iri, agent, activity, role, status, first, last in recorded(store):
         row = Participation(iri, agent, activity, role, first, last)
         if role not in roles:
             table.left_out["in another role"] += 1
@@ -156,10 +140,7 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
             table.rows.append(row)
     table.rivals = {frozenset(pair) for pair in store.rows(_RIVALS)}
     table.parts = {frozenset(pair) for pair in store.rows(_PARTS)}
-    sources: dict[str, set[str]] = defaultdict(set)
-    for participation, source in store.rows(_SOURCES):
-        sources[participation].add(source)
-    table.sources = dict(sources)
+    table.sources = sources_of(store)
     return _by_topic(store, table) if selection.kind == "topics" else table
 
 

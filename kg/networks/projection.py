@@ -146,6 +146,8 @@ def _values(incidence: Incidence, weight: str, pairs: tuple[Any, Any, Any]) -> A
         sizes = np.asarray(incidence.matrix.sum(axis=1)).ravel()
         return _of_both(weight, shared, sizes[one], sizes[other])
     shares, weights = _shares(incidence, weight), incidence.weights
+    if weight == "count" and (weights.data == 1).all():
+        return shared.astype(float)
     if weight in ("count", "newman"):
         product = _product(weights, shares, weights)
     else:

@@ -1,0 +1,75 @@
+"""Checking: the shapes over generated data, beside pySHACL; and the whole check of the shipped graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.generated import turtle
+from benchmarks.measuring import ROOT, Goal, Measure, ratio, value
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from benchmarks.measuring import Contestants, Work
+
+#: The size that stands for the shipped graph.
+SHIPPED = 0
+
+
+def _files(size: int) -> list[Path]:
+    ontology = sorted(path for path in (ROOT / "ontology").glob("*.ttl") if path.name != "shapes.ttl")
+    return [turtle(size), *ontology] if size else [*sorted((ROOT / "data").rglob("*.ttl")), *ontology]
+
+
+def _triples(paths: list[Path]) -> list[ox.Triple]:
+    import pyoxigraph as ox
+
+    return [quad.triple for path in paths for quad in ox.parse(path=str(path))]
+
+
+def _kg(size: int) -> Work:
+    from kg.curation.shapes import verdicts
+
+    shapes = _triples([ROOT / "ontology" / "shapes.ttl"])
+    return {"": lambda: len({verdict.focus for verdict in verdicts(_triples(_files(size)), shapes)})}
+
+
+def _pyshacl(size: int) -> Work:
+    import pyshacl
+    import rdflib
+
+    def work() -> object:
+        data, shapes = rdflib.Graph(), rdflib.Graph().parse(ROOT / "ontology" / "shapes.ttl")
+        for path in _files(size):
+            data.parse(path)
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+        assert isinstance(report, rdflib.Graph)
+        return len(set(report.objects(None, rdflib.SH.focusNode)))
+
+    return {"": work}
+
+
+def _kg_check(size: int) -> Work:
+    import kg
+
+    return {} if size else {"everything": lambda: kg.check().violations}
+
+
+CONTESTANTS: Contestants = {"kg": _kg, "kg check": _kg_check, "pyshacl": _pyshacl}
+
+
+def sizes(asked: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the sizes asked for, and the shipped graph."""
+    return (SHIPPED, *asked)
+
+
+def goals(measures: list[Measure], size: int) -> Iterator[Goal]:
+    """Yield what is to be kept at a size, as far as it was measured."""
+    beside = ratio(measures, size, "pyshacl", "kg")
+    if beside is not None and size:
+        yield Goal("checking", size, "as fast as pyshacl, times", beside, 8, at_least=True)
+    shipped = value(measures, size, "kg")
+    if shipped is not None and not size:
+        yield Goal("checking", size, "shapes over the shipped graph, CPU s", shipped, 1)

@@ -1,0 +1,105 @@
+"""Results: tables of what was measured and of the goals, files of both, and a plot of cost against size."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks.measuring import Goal, Measure
+
+_PACKAGES = ("pyoxigraph", "rdflib", "oxrdflib", "maplib", "networkx", "numpy", "scipy", "bicm", "pyshacl")
+
+
+def machine() -> str:
+    """Return one line on what the figures were taken with."""
+    known = []
+    for name in _PACKAGES:
+        with suppress(PackageNotFoundError):
+            known.append(f"{name} {version(name)}")
+    return (
+        f"Python {platform.python_version()}, {', '.join(known)}; {os.cpu_count()} processors, {platform.machine()}"
+    )
+
+
+def measure_table(measures: Iterable[Measure]) -> str:
+    """Return a table: a line for each size and subject, a column for each quantity."""
+    found = list(measures)
+    quantities = list(dict.fromkeys((m.quantity, m.unit) for m in found))
+    rows: dict[tuple[int, str], dict[str, float]] = {}
+    for m in found:
+        rows.setdefault((m.size, m.subject), {})[m.quantity] = m.value
+    wide = max([len(subject) for _, subject in rows] or [0])
+    head = "".join(f"{f'{name} {unit}':>12}" for name, unit in quantities)
+    lines = [f"  {'size':>10}  {'':{wide}}{head}"]
+    for (size, subject), row in rows.items():
+        cells = "".join(f"{_short(row[name]) if name in row else '':>12}" for name, _ in quantities)
+        lines.append(f"  {size:>10,}  {subject:{wide}}{cells}")
+    return "\n".join(lines) + "\n"
+
+
+def goal_table(goals: Iterable[Goal]) -> str:
+    """Return a line for each goal: kept or not, what was measured, and the limit."""
+    lines = ["kept      value    limit  goal"]
+    for goal in goals:
+        limit = f"{'>=' if goal.at_least else '<='} {goal.limit:g}"
+        what = f"{goal.benchmark} at {goal.size:,}: {goal.text}"
+        lines.append(f"{'yes' if goal.met else 'NO':<4} {_short(goal.value):>10} {limit:>8}  {what}")
+    return "\n".join(lines) + "\n"
+
+
+def _short(number: float) -> str:
+    """Return a number with three digits that say something."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def write(folder: Path, measures: list[Measure], goals: list[Goal]) -> None:
+    """Write results.json, tables.txt and cost.svg, each moved into place when it is whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = list(dict.fromkeys(m.benchmark for m in measures))
+    tables = [f"{name}\n{measure_table(m for m in measures if m.benchmark == name)}" for name in names]
+    rows = {"machine": machine(), "measures": [asdict(m) for m in measures]}
+    rows["goals"] = [{**asdict(goal), "met": goal.met} for goal in goals]
+    _put(folder / "tables.txt", "\n".join([machine(), "", *tables, goal_table(goals)]))
+    _put(folder / "results.json", json.dumps(rows, indent=1) + "\n")
+    _put(folder / "cost.svg", cost_plot(measures))
+
+
+def _put(path: Path, text: str) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def cost_plot(measures: list[Measure]) -> str:
+    """Return an SVG: CPU seconds against size on log axes, a panel for each benchmark, a line for each subject.
+
+    A slope of one is linear cost; the dotted line has it.
+    """
+    import io
+
+    from matplotlib.figure import Figure
+
+    timed = [m for m in measures if m.quantity == "CPU"]
+    names = list(dict.fromkeys(m.benchmark for m in timed))
+    figure = Figure(figsize=(6 * min(2, len(names) or 1), 4 * ((len(names) + 1) // 2 or 1)), layout="constrained")
+    for at, name in enumerate(names):
+        axes = figure.add_subplot((len(names) + 1) // 2, min(2, len(names)), at + 1)
+        rows = [m for m in timed if m.benchmark == name]
+        for subject in dict.fromkeys(m.subject for m in rows):
+            points = sorted((m.size, m.value) for m in rows if m.subject == subject)
+            own = subject == "kg" or subject.startswith("kg ")
+            axes.loglog(*zip(*points, strict=True), marker="o", label=subject, linewidth=2.2 if own else 1.1)
+        sizes = sorted({m.size for m in rows})
+        least = min(m.value for m in rows)
+        axes.loglog(sizes, [least * size / sizes[0] for size in sizes], ":", color="grey", linewidth=0.8)
+        axes.set(title=name, xlabel="size", ylabel="CPU seconds")
+        axes.legend(fontsize=7, frameon=False)
+    text = io.StringIO()
+    figure.savefig(text, format="svg")
+    return text.getvalue()

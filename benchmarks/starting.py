@@ -1,0 +1,56 @@
+"""Starting: a whole process that answers one question, beside a bare Python that reads the same files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from benchmarks.measuring import ROOT, Goal, Measure, ratio, value
+
+if TYPE_CHECKING:
+    from benchmarks.measuring import Contestants, Work
+
+_BARE = "import glob, click, pyoxigraph as ox\nfiles = glob.glob('data/**/*.ttl', recursive=True) + glob.glob('ontology/*')"
+_PARSE = f"{_BARE}\nfor file in files:\n for _ in ox.parse(path=file): pass"
+_LOAD = f"{_BARE}\nstore = ox.Store()\nfor file in files: store.load(path=file, to_graph=ox.NamedNode('x:' + file))"
+_RDFLIB = "import glob, click, rdflib\ngraph = rdflib.Graph()\nfor file in glob.glob('data/**/*.ttl', recursive=True): graph.parse(file)"
+
+
+def _process(_: int, *, words: tuple[str, ...]) -> Work:
+    def work() -> object:
+        subprocess.run([sys.executable, *words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        return None
+
+    return {"": work}
+
+
+CONTESTANTS: Contestants = {
+    "python": partial(_process, words=("-c", "import click, pyoxigraph")),
+    "kg --help": partial(_process, words=("-m", "kg", "--help")),
+    "python that parses": partial(_process, words=("-c", _PARSE)),
+    "python that loads": partial(_process, words=("-c", _LOAD)),
+    "kg query": partial(_process, words=("-m", "kg", "query", "meetings")),
+    "rdflib that parses": partial(_process, words=("-c", _RDFLIB)),
+}
+
+
+def sizes(_: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the one size there is: that of the shipped graph, in statements."""
+    import pyoxigraph as ox
+
+    from kg.folders import shipped_turtle
+
+    return (sum(1 for _, path in shipped_turtle() for _ in ox.parse(path=str(path))),)
+
+
+def goals(measures: list[Measure], size: int) -> Iterator[Goal]:
+    """Yield what is to be kept, as far as it was measured."""
+    beside = ratio(measures, size, "kg query", "python that parses")
+    if beside is not None:
+        yield Goal("starting", size, "kg query beside a bare Python that parses the same files, times", beside, 1.6)
+    told = value(measures, size, "kg --help")
+    if told is not None:
+        yield Goal("starting", size, "kg --help, CPU ms", told * 1_000, 50)
