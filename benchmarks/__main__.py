@@ -16,7 +16,7 @@ from benchmarks.measuring import Goal, Measure, race, say
 from benchmarks.results import goal_table, machine, measure_table, write
 
 #: In the order of a user's day; each is a module of this package.
-NAMES = ("loading", "starting", "questions", "checking", "projection", "significance", "remote", "page")
+NAMES = ("loading", "starting", "questions", "checking", "projection", "significance", "position", "remote", "page")
 SIZES = (10_000, 100_000)
 
 

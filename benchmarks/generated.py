@@ -7,6 +7,8 @@ and are mostly small, topics have two levels, each meeting has a passage of a so
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from itertools import islice
@@ -73,6 +75,24 @@ def folder() -> Path:
     return Path(os.environ.get("KG_BENCHMARKS") or tempfile.gettempdir())
 
 
+def shipped() -> int:
+    """Return how many statements the shipped graph has: the size that stands for it."""
+    import pyoxigraph as ox
+
+    from kg.folders import shipped_turtle
+
+    return sum(1 for _, path in shipped_turtle() for _ in ox.parse(path=str(path)))
+
+
+def on_disk(triples: int) -> Path:
+    """Return a store on disk of about so many generated triples, built where it is not there yet."""
+    place = folder() / f"store-{triples}"
+    if not place.exists():
+        command = [sys.executable, "-m", "kg", "build", "--quiet", "--store", str(place)]
+        subprocess.run([*command, "--data", str(turtle(triples))], check=True)
+    return place
+
+
 def turtle(triples: int) -> Path:
     """Return a file of about so many triples, written where it is not there yet."""
     path = folder() / f"generated-{triples}.ttl"
@@ -108,8 +128,8 @@ def _blocks(triples: int) -> Iterator[str]:
             f'kg:passageStart "The meeting {at} was held" .\n'
             f'meeting:m{at} a kg:Meeting ; skos:prefLabel "Meeting {at}"@en ; dcterms:type kind:{_KINDS[at % 5]} ; '
             f'dcterms:date "{years[at]}-{months[at]:02}"^^edtf:EDTF ; kg:status status:held ; '
-            f"schema:location country:c{places[at]} ; dcterms:subject topic:t{topic // NARROWER}-{topic % NARROWER} ; "
-            f"kg:evidence evidence:e{at} .\n"
+            f"schema:location country:c{places[at]} ; kg:evidence evidence:e{at} ; "
+            f"dcterms:subject topic:t{topic // NARROWER}-{topic % NARROWER} .\n"
         )
         for place in range(first[at], first[at + 1]):
             yield (
@@ -134,5 +154,6 @@ def _authorities(random: np.random.Generator, agents: int) -> Iterator[str]:
         yield f'topic:t{top} {concept} ; skos:prefLabel "Topic {top}"@en ; skos:topConceptOf scheme:topics .\n'
         for low in range(NARROWER):
             yield (
-                f'topic:t{top}-{low} {concept} ; skos:prefLabel "Topic {top}.{low}"@en ; skos:broader topic:t{top} .\n'
+                f"topic:t{top}-{low} {concept} ; skos:broader topic:t{top} ; "
+                f'skos:prefLabel "Topic {top}.{low}"@en .\n'
             )

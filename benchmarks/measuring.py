@@ -145,8 +145,9 @@ def _contend(module: str, contestant: str, size: int) -> dict[str, Any]:
         works = import_module(f"benchmarks.{module}").CONTESTANTS[contestant](size)
     except ModuleNotFoundError as missing:
         return {"missing": f"not installed: {missing.name}"}
+    before = _children()
     result: dict[str, Any] = {"work": {name: _timed(work) for name, work in works.items()}}
-    result["peak"] = _peak()
+    result["peak"] = max(_own_peak(), _children() if _children() > before else 0.0)
     return result
 
 
@@ -169,12 +170,17 @@ def _cpu() -> float:
     return time.process_time() + spent.children_user + spent.children_system
 
 
-def _peak() -> float:
-    """Return the peak memory of this process or of the largest that it has waited for, in megabytes."""
-    # Not ru_maxrss of its own: a process inherits that of the one that started it.
+def _own_peak() -> float:
+    """Return the peak memory of this process in megabytes."""
+    # Not ru_maxrss: a process inherits that of the one that started it.
     status = Path("/proc/self/status")
-    own = status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0] if status.exists() else "nan"
-    return max(float(own), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+    told = status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0] if status.exists() else "nan"
+    return float(told) / 1024
+
+
+def _children() -> float:
+    """Return the peak memory in megabytes of the largest process that this one has waited for."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

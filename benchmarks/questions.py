@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.generated import turtle
+from benchmarks.generated import on_disk, turtle
 from benchmarks.measuring import Goal, Measure, value
 
 if TYPE_CHECKING:
@@ -77,28 +77,10 @@ def _kg(size: int) -> Work:
 
 
 def _kg_on_disk(size: int) -> Work:
-    import subprocess
-    import sys
-
-    from benchmarks.generated import folder
     from kg.answers import ask
     from kg.store import open_store
 
-    place = folder() / f"kg-{size}"
-    if not place.exists():
-        command = [
-            sys.executable,
-            "-m",
-            "kg",
-            "build",
-            "--store",
-            str(place),
-            "--data",
-            str(turtle(size)),
-            "--quiet",
-        ]
-        subprocess.run(command, check=True)
-    store = open_store(str(place))
+    store = open_store(str(on_disk(size)))
     return _asked(lambda text: ask(store, text).rows)  # type: ignore[union-attr]
 
 

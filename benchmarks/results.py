@@ -30,15 +30,15 @@ def machine() -> str:
 def measure_table(measures: Iterable[Measure]) -> str:
     """Return a table: a line for each size and subject, a column for each quantity."""
     found = list(measures)
-    quantities = list(dict.fromkeys((m.quantity, m.unit) for m in found))
+    quantities = list(dict.fromkeys(f"{m.quantity} {m.unit}" for m in found))
     rows: dict[tuple[int, str], dict[str, float]] = {}
     for m in found:
-        rows.setdefault((m.size, m.subject), {})[m.quantity] = m.value
+        rows.setdefault((m.size, m.subject), {})[f"{m.quantity} {m.unit}"] = m.value
     wide = max([len(subject) for _, subject in rows] or [0])
-    head = "".join(f"{f'{name} {unit}':>12}" for name, unit in quantities)
+    head = "".join(f"{each:>12}" for each in quantities)
     lines = [f"  {'size':>10}  {'':{wide}}{head}"]
     for (size, subject), row in rows.items():
-        cells = "".join(f"{_short(row[name]) if name in row else '':>12}" for name, _ in quantities)
+        cells = "".join(f"{_short(row[each]) if each in row else '':>12}" for each in quantities)
         lines.append(f"  {size:>10,}  {subject:{wide}}{cells}")
     return "\n".join(lines) + "\n"
 
@@ -85,7 +85,11 @@ def cost_plot(measures: list[Measure]) -> str:
 
     from matplotlib.figure import Figure
 
-    timed = [m for m in measures if m.quantity == "CPU"]
+    timed = [
+        m
+        for m in measures
+        if m.quantity == "CPU" and len({n.size for n in measures if n.benchmark == m.benchmark}) > 1
+    ]
     names = list(dict.fromkeys(m.benchmark for m in timed))
     figure = Figure(figsize=(6 * min(2, len(names) or 1), 4 * ((len(names) + 1) // 2 or 1)), layout="constrained")
     for at, name in enumerate(names):

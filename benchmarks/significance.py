@@ -62,7 +62,7 @@ def _bicm(size: int) -> Work:
     def tails() -> object:
         graph = fitted(table)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            graph.compute_projection(rows=True, alpha=1, approx_method="poibin", threads_num=1, progress_bar=False)
+            graph.compute_projection(rows=True, alpha=1, approx_method="poibin", threads_num=1, progress_bar=True)
         found = np.asarray(graph.get_projected_pvals_mat(layer="rows"))
         pairs = np.triu_indices(len(found), 1)
         met = (table @ table.T)[pairs] > 0

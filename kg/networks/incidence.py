@@ -67,11 +67,15 @@ def upper(matrix: Any) -> tuple[Any, Any, Any]:
     import numpy as np
     from scipy import sparse
 
-    found = sparse.csr_array(matrix)
-    found.sort_indices()
-    row = np.repeat(np.arange(found.shape[0], dtype=np.int64), np.diff(found.indptr))
-    keep = row < found.indices
-    return row[keep], found.indices[keep].astype(np.int64), found.data[keep]
+    whole = sparse.csr_array(matrix)
+    row = np.repeat(np.arange(whole.shape[0], dtype=np.int64), np.diff(whole.indptr))
+    keep = row < whole.indices
+    row = row[keep]
+    # Only what is kept is sorted: sorting takes longer than the product whose result this mostly is.
+    starts = np.searchsorted(row, np.arange(whole.shape[0] + 1))
+    half = sparse.csr_array((whole.data[keep], whole.indices[keep], starts), shape=whole.shape)
+    half.sort_indices()
+    return row, half.indices.astype(np.int64), half.data
 
 
 def incidence(table: ParticipationTable) -> Incidence:

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.names import PREFIXES, local_name
-from kg.networks.recorded import recorded, sources_of
+from kg.networks.recorded import recorded
 from kg.networks.selection import AGENTS, NOT_YET, RELIABILITIES, Selection, chosen
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-_AGENTS = "SELECT DISTINCT ?agent ?class WHERE { ?p kg:participant ?agent . OPTIONAL { ?agent a ?class } }"
+_AGENTS = """
+SELECT ?agent ?class WHERE { { SELECT DISTINCT ?agent WHERE { ?p kg:participant ?agent } } ?agent a ?class }
+"""
 _ROLES = "SELECT ?role ?above WHERE { ?role skos:inScheme scheme:roles ; skos:broader* ?above }"
 _STATUSES = "SELECT ?status ?scheme WHERE { ?status skos:inScheme scheme:statuses . BIND (1 AS ?scheme) }"
-_RIVALS = "SELECT ?a ?b WHERE { ?a kg:contradicts ?b . ?a a kg:Participation . ?b a kg:Participation }"
+_RIVALS = """
+SELECT ?a ?b WHERE {
+  { SELECT ?a ?b WHERE { ?a kg:contradicts ?b } } ?a a kg:Participation . ?b a kg:Participation
+}
+"""
 # The first pattern says where the path begins: an engine that must know would refuse the path alone.
 _PARTS = "SELECT DISTINCT ?part ?whole WHERE { ?part org:subOrganizationOf ?any ; org:subOrganizationOf+ ?whole }"
 _RELIABILITY = """
@@ -118,13 +125,15 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
         f"{PREFIXES['kg']}{AGENTS[name]}"
         for name in chosen(selection.of, AGENTS, "sort of agent", "sorts of agents")
     }
-    described = [(agent, sort) for agent, sort in store.rows(_AGENTS) if sort]
+    described = store.rows(_AGENTS)
     agents = {agent for agent, sort in described if sort in sorts}
     anybody = {agent for agent, _ in described}
     fitting = _activities(store, selection)
     doubtful = _doubtful(store, selection)
     table = ParticipationTable(selection, [], leading=frozenset(_roles(under, selection.lead)))
-    for iri, agent, activity, role, status, first, last in recorded(store):
+    sources = {}
+    short = cache(local_name)
+    for iri, agent, activity, role, status, first, last, told_by in recorded(store):
         row = Participation(iri, agent, activity, role, first, last)
         if role not in roles:
             table.left_out["in another role"] += 1
@@ -134,13 +143,14 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
             table.left_out["by another sort of agent"] += 1
         elif iri in doubtful:
             table.left_out["for which no source is reliable enough"] += 1
-        elif why := _elsewhere(selection, row, local_name(status), fitting):
+        elif why := _elsewhere(selection, row, short(status), fitting):
             table.left_out[why] += 1
         else:
             table.rows.append(row)
+            sources[iri] = told_by
     table.rivals = {frozenset(pair) for pair in store.rows(_RIVALS)}
     table.parts = {frozenset(pair) for pair in store.rows(_PARTS)}
-    table.sources = sources_of(store)
+    table.sources = sources
     return _by_topic(store, table) if selection.kind == "topics" else table
 
 

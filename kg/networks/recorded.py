@@ -3,57 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-# One narrow question for each thing told is half the work of one wide question: most participations share an
-# activity, a passage and a source with others, and the engine would tell them again for each.
+# Narrow questions, one for each thing told, are half the work of a wide one: most participations share an
+# activity, a passage and a source with others, and the engine would tell all of them again for each.
 _PARTICIPATIONS = """
-SELECT ?participation ?agent ?activity ?role WHERE {
-  ?participation kg:participant ?agent ; kg:activity ?activity ; kg:role ?role
+SELECT ?participation ?agent ?activity ?role ?passage WHERE {
+  ?participation kg:participant ?agent ; kg:activity ?activity ; kg:role ?role .
+  OPTIONAL { ?participation kg:evidence ?passage }
 }
 """
 _STATUSES = "SELECT ?activity ?status WHERE { ?activity kg:status ?status }"
 _FIRST = "SELECT ?thing ?day WHERE { ?thing kg:earliest ?day }"
 _LAST = "SELECT ?thing ?day WHERE { ?thing kg:latest ?day }"
-_PASSAGES = "SELECT ?participation ?passage WHERE { ?participation kg:participant ?agent ; kg:evidence ?passage }"
 _SOURCES = "SELECT ?passage ?source WHERE { ?passage kg:inSource ?source }"
 
 
-def recorded(store: Store) -> Iterator[tuple[str, str, str, str, str, str, str]]:
-    """Yield address, agent, activity, role, status, first and last day of each participation, in order of addresses.
+class Recorded(NamedTuple):
+    """One participation as it is recorded; days are ISO days, and what is not recorded is empty."""
+
+    iri: str
+    agent: str
+    activity: str
+    role: str
+    status: str
+    first: str
+    last: str
+    sources: Set[str]
+
+
+def recorded(store: Store) -> Iterator[Recorded]:
+    """Yield every participation, in the order of their addresses.
 
     Its days are its own where it has any, else those of its activity. Of what is told twice of one thing, such as
-    two roles of one participation, the first in the order of addresses counts.
+    two roles of one participation, the first in the order of addresses counts. Participations that rest on the same
+    passage share one set of sources.
     """
     status, first, last = (_least(store.rows(query)) for query in (_STATUSES, _FIRST, _LAST))
-    before = ""
-    for iri, agent, activity, role in sorted(store.rows(_PARTICIPATIONS)):
-        if iri != before:
-            before = iri
-            begins = first.get(iri) or first.get(activity, "")
-            ends = last.get(iri) or last.get(activity, "")
-            yield iri, agent, activity, role, status.get(activity, ""), begins, ends
+    named: dict[str, Set[str]] = {"": frozenset()}
+    for passage, source in store.rows(_SOURCES):
+        named[passage] = named.get(passage, frozenset()) | {source}
+    for iri, told in groupby(sorted(store.rows(_PARTICIPATIONS)), itemgetter(0)):
+        rows = list(told)
+        _, agent, activity, role, passage = rows[0]
+        sources = named.get(passage, named[""])
+        for row in rows[1:]:
+            sources = sources | named.get(row[4], named[""])
+        begins = first.get(iri) or first.get(activity, "")
+        ends = last.get(iri) or last.get(activity, "")
+        yield Recorded(iri, agent, activity, role, status.get(activity, ""), begins, ends, sources)
 
 
 def _least(rows: list[tuple[str, ...]]) -> dict[str, str]:
-    """Return the first value of each key, in the order of values."""
+    """Return the least value of each key."""
     found: dict[str, str] = {}
     for key, value in rows:
         if key not in found or value < found[key]:
             found[key] = value
-    return found
-
-
-def sources_of(store: Store) -> dict[str, Set[str]]:
-    """Return the source documents behind each participation; those that rest on the same passage share one set."""
-    named: dict[str, Set[str]] = {}
-    for passage, source in store.rows(_SOURCES):
-        named[passage] = named.get(passage, frozenset()) | {source}
-    found: dict[str, Set[str]] = {}
-    for participation, passage in store.rows(_PASSAGES):
-        sources = named.get(passage, frozenset())
-        found[participation] = found[participation] | sources if participation in found else sources
     return found
