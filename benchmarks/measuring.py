@@ -83,7 +83,7 @@ def race(module: str, contestants: Iterable[str], sizes: Iterable[int], runs: in
                 if time.perf_counter() - begun > PATIENCE and name in running:
                     running.remove(name)
                     say(f"  {name}: not run beyond {size:,}, it took {time.perf_counter() - begun:.0f} s\n")
-        _compare(taken, size)
+        compare(taken, size)
         for name, results in taken.items():
             found += _medians(module, size, name, results)
     return found
@@ -99,7 +99,7 @@ def _process(module: str, contestant: str, size: int) -> dict[str, Any]:
     return result
 
 
-def _compare(taken: Mapping[str, list[dict[str, Any]]], size: int) -> None:
+def compare(taken: Mapping[str, list[dict[str, Any]]], size: int) -> None:
     """Raise RuntimeError where two contestants give something else for the same work."""
     seen: dict[str, tuple[str, object]] = {}
     for name, results in taken.items():
