@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -43,6 +44,8 @@ def verdicts(triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[
     unmet = sorted({violation.shape_name or "" for violation in quick.violations})
     if not unmet:
         return []
+    # A literal that is not of its datatype is reported by the check of literals, with its place.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     _, report, _ = engine.validate(data, graph_mode="data", infer=False, on_unsupported="error", shape_names=unmet)
     return sorted(set(_results(report)))
 
