@@ -42,9 +42,11 @@ def load(*data: str | Path, with_shipped: bool = False, store: str = "") -> rdfl
     >>> len(kg.load().query("SELECT * { ?p kg:role role:co-sponsor }", initNs=PREFIXES))
     5
     """
-    from kg.store import open_store
+    from kg.store import load_store, open_store
 
-    return open_store(store, [Path(path) for path in data], with_shipped).as_rdflib()
+    files = [Path(path) for path in data]
+    # What is loaded from files may be added to, which a snapshot of them may not.
+    return (open_store(store, files, with_shipped) if store else load_store(files, with_shipped)).as_rdflib()
 
 
 def ask(

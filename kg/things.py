@@ -39,12 +39,13 @@ _JOINED = tuple(
         (("rdf:subject", "rdf:predicate", "rdf:object"), "{}: {} {}"),
     )
 )
+# Names first, classes then of the few that fit: the other way round the engine looks at every thing of each class.
 _NAMES = """
-SELECT DISTINCT ?thing ?name WHERE {{
-  VALUES ?class {{ {classes} }}
-  ?thing a ?class ; skos:prefLabel|skos:altLabel|skos:hiddenLabel|kg:acronym ?name .
-}} ORDER BY ?thing ?name
+SELECT ?thing ?name WHERE {
+  ?thing ?naming ?name . VALUES ?naming { skos:prefLabel skos:altLabel skos:hiddenLabel kg:acronym }
+}
 """
+_OF_CLASS = "SELECT DISTINCT ?thing WHERE {{ VALUES ?class {{ {classes} }} {among} ?thing a ?class }}"
 
 
 def fold(text: str) -> str:
@@ -55,6 +56,8 @@ def fold(text: str) -> str:
     """
     import unicodedata
 
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
@@ -138,21 +141,31 @@ def find(store: Store, asked: str) -> str:
 
 def _meant(store: Store, classes: Sequence[str], asked: str, what: str, option: str) -> str:
     """Return the IRI of the one thing of some classes that a name stands for."""
-    named = store.rows(_NAMES.format(classes=" ".join(classes)))
+    named = store.rows(_NAMES)
     known = {thing for thing, _ in named}
-    for iri in (asked.strip("<>"), _expanded(asked)):
-        if iri in known:
-            return iri
+    addressed = [iri for iri in (asked.strip("<>"), _expanded(asked)) if iri in known]
     folded = fold(asked)
-    fitting = sorted({thing for thing, name in named if fold(name) == folded})
+    called = {thing for thing, name in named if fold(name) == folded}
+    fitting = _of_class(store, classes, {*addressed, *called}) if addressed or called else set()
+    for iri in addressed:
+        if iri in fitting:
+            return iri
     if len(fitting) == 1:
-        return fitting[0]
+        return fitting.pop()
     if fitting:
-        choices = ", ".join(shorten(thing) for thing in fitting)
+        choices = ", ".join(shorten(thing) for thing in sorted(fitting))
         raise UsageError(f"{option}'{asked}' may be any of {choices}; name one of these")
-    near = closest(asked, {name for _, name in named})
+    every = _of_class(store, classes)
+    near = closest(asked, {name for thing, name in named if thing in every})
     hint = f"closest: {', '.join(near)}" if near else _elsewhere(option)
     raise UsageError(f"no {what} '{asked}'; {hint}")
+
+
+def _of_class(store: Store, classes: Sequence[str], among: Iterable[str] = ()) -> set[str]:
+    """Return the things of some classes, all or among some."""
+    some = " ".join(f"<{thing}>" for thing in sorted(among))
+    asked = _OF_CLASS.format(classes=" ".join(classes), among=f"VALUES ?thing {{ {some} }}" if some else "")
+    return {thing for (thing,) in store.rows(asked)}
 
 
 def _elsewhere(option: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,18 @@ HERE = Path(__file__).parent
 SMALL = HERE / "small" / "graph.ttl"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep snapshots of the shipped graph in a folder of this run, for all processes that it starts."""
+    before = os.environ.get("KG_SNAPSHOTS")
+    folder = tmp_path_factory.mktemp("snapshots")
+    os.environ["KG_SNAPSHOTS"] = str(folder)
+    yield folder
+    os.environ.pop("KG_SNAPSHOTS")
+    if before is not None:
+        os.environ["KG_SNAPSHOTS"] = before
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from kg.errors import UsageError
 from kg.store.interface import Result, Store, Term
 from kg.store.loading import derive_dates, files_in, load_store
 from kg.store.local import DERIVED, LocalStore
+from kg.store.snapshot import shipped_store
 
 __all__ = [
     "DERIVED",
@@ -30,6 +31,8 @@ def open_store(
 
     Without any of them the shipped graph. Raises UsageError where a location and files are both named.
     """
+    if not location and not data:
+        return shipped_store(allow_network)
     if not location:
         return load_store(data, with_shipped, allow_network)
     if data or with_shipped:
