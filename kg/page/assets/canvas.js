@@ -114,6 +114,12 @@ function createCanvasRenderer(box, hooks) {
     waiting = setTimeout(() => begin(SHARE.moving), REST);
   }
 
+  /** A flight ends where it was meant to: nothing further is to be waited for. */
+  function land() {
+    clearTimeout(waiting);
+    begin(SHARE.resting);
+  }
+
   function paint() {
     wide = null;
     // Paper does not wait.
@@ -130,12 +136,13 @@ function createCanvasRenderer(box, hooks) {
       return;
     }
     const fly = (time) => {
-      const share = Math.min(Math.max((time - began) / 260, 0), 1);
+      const share = Math.min(Math.max((time - began) / FLIGHT, 0), 1);
       const eased = share * share * (3 - 2 * share);
       const zoom = from.scale * (to.scale / from.scale) ** eased;
       camera = { x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased, scale: zoom };
       moved();
       if (share < 1) flight = requestAnimationFrame(fly);
+      else land();
     };
     flight = requestAnimationFrame(fly);
   }

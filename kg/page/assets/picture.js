@@ -8,6 +8,8 @@ const ZOOM_RANGE = [0.02, 6];
 const VIS_MOST = { nodes: 1_500, ties: 5_000 };
 /** How near a line, in pixels, a pointer must be. */
 const NEAR = 5;
+/** So long, in milliseconds, the view flies to another place, whichever renderer draws it. */
+const FLIGHT = 210;
 
 const forVis = () =>
   typeof vis !== "undefined" && nodes.length <= VIS_MOST.nodes && ties.length <= VIS_MOST.ties;

@@ -103,7 +103,7 @@ function createVisRenderer(box, hooks) {
   }
 
   function move(position, scale, animated) {
-    const animation = animated ? { duration: 260, easingFunction: "easeInOutQuad" } : false;
+    const animation = animated ? { duration: FLIGHT, easingFunction: "easeInOutQuad" } : false;
     network.moveTo({ position, scale, animation });
   }
 
