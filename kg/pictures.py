@@ -14,6 +14,8 @@ from kg.errors import UsageError
 COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 #: For whatever is gathered under "other", for text, and for what stands back.
 OTHER, INK, FAINT = "#B5B9BF", "#333B45", "#8A929C"
+#: How a drawing keeps within the place that shows it.
+FITTING: Final = "max-width:100%;height:auto"
 _SETTINGS: Final = {
     "svg.hashsalt": "convene",
     "svg.fonttype": "none",
@@ -81,8 +83,8 @@ def new_figure(width: float, height: float) -> tuple[Any, Any]:
 
 
 def to_svg(figure: Any) -> str:
-    """Return a figure as SVG without the day on which it was drawn."""
+    """Return a figure as SVG without the day on which it was drawn, no wider than where it is shown."""
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = out.getvalue()
-    return text[text.index("<svg") :]
+    return text[text.index("<svg") :].replace("<svg ", f'<svg style="{FITTING}" ', 1)
