@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +15,10 @@ from kg.errors import UsageError
 COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 #: For whatever is gathered under "other", for text, and for what stands back.
 OTHER, INK, FAINT = "#B5B9BF", "#333B45", "#8A929C"
-#: How a drawing keeps within the place that shows it.
+#: How a drawing keeps within the place that shows it, and how wide it is at most where that is not asked:
+#: JupyterLab shows drawings as images, as wide as they say they are.
 FITTING: Final = "max-width:100%;height:auto"
+WIDEST: Final = 960
 _SETTINGS: Final = {
     "svg.hashsalt": "convene",
     "svg.fonttype": "none",
@@ -87,4 +90,8 @@ def to_svg(figure: Any) -> str:
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = out.getvalue()
-    return text[text.index("<svg") :].replace("<svg ", f'<svg style="{FITTING}" ', 1)
+    wide, high = (72 * inches for inches in figure.get_size_inches())
+    share = min(1, WIDEST * 0.75 / wide)
+    size = f'width="{wide * share:.2f}pt" height="{high * share:.2f}pt"'
+    text = re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', size, text[text.index("<svg") :], count=1)
+    return text.replace("<svg ", f'<svg style="{FITTING}" ', 1)

@@ -222,3 +222,13 @@ def test_the_record_of_an_analysis_shows_itself_in_a_frame_that_runs_no_script()
     (frame,) = [attributes for tag, attributes in Elements(report._repr_html_()).found if tag == "iframe"]
     assert frame["sandbox"] == ""
     assert json.loads(report.to_json())["agents"]
+
+
+def test_no_drawing_is_wider_than_a_cell_of_a_notebook():
+    network = kg.network()
+    drawn = [network.to_picture().svg, kg.analyse().picture("matrix").svg]
+    for svg in drawn:
+        width = ET.fromstring(svg).attrib["width"]
+        assert float(width.removesuffix("pt")) * (4 / 3 if width.endswith("pt") else 1) <= 960
+    few = kg.network("co-sponsorship").to_picture().svg
+    assert float(ET.fromstring(few).attrib["width"]) < 600

@@ -10,7 +10,7 @@ from kg.networks.records import Dossier
 from kg.page.communities import divide
 from kg.page.layout import place
 from kg.page.model import NAMELESS, groups, line_width, node_size
-from kg.pictures import FAINT, FITTING, INK, Picture
+from kg.pictures import FAINT, FITTING, INK, WIDEST, Picture
 from kg.things import visible
 
 #: Corners of each shape, as turns of a circle; a dot has none.
@@ -63,7 +63,7 @@ def _svg(title: str, parts: list[str], box: tuple[float, float, float, float]) -
     said = quoteattr(visible(title))
     view = " ".join(f"{each:g}" for each in box)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{box[2]:g}" role="img" aria-label={said} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{min(box[2], WIDEST):g}" role="img" aria-label={said} '
         f'style="{FITTING};background:#fff" font-family="system-ui, sans-serif" font-size="15">'
         f"{''.join(parts)}</svg>"
     )
