@@ -23,7 +23,7 @@ _SOURCES = "SELECT ?passage ?source WHERE { ?passage kg:inSource ?source }"
 
 
 def recorded(store: Store) -> Iterator[tuple[str, str, str, str, str, str, str]]:
-    """Yield address, agent, activity, role, status, first and last day of each participation, in order of addresses.
+    """Yield address, agent, activity, role, status, first and last day of each participation, ordered by address.
 
     Its days are its own where it has any, else those of its activity. Of what is told twice of one thing, such as
     two roles of one participation, the first in the order of addresses counts.
