@@ -14,10 +14,20 @@ from kg.networks.selection import AGENTS, NOT_YET, RELIABILITIES, Selection, cho
 if TYPE_CHECKING:
     from kg.store import Store
 
-_AGENTS = "SELECT DISTINCT ?agent ?class WHERE { ?p kg:participant ?agent . OPTIONAL { ?agent a ?class } }"
+# Each agent is looked up once, not once for each of its participations.
+_AGENTS = """
+SELECT DISTINCT ?agent ?class WHERE {
+  { SELECT DISTINCT ?agent WHERE { ?p kg:participant ?agent } } OPTIONAL { ?agent a ?class }
+}
+"""
 _ROLES = "SELECT ?role ?above WHERE { ?role skos:inScheme scheme:roles ; skos:broader* ?above }"
 _STATUSES = "SELECT ?status ?scheme WHERE { ?status skos:inScheme scheme:statuses . BIND (1 AS ?scheme) }"
-_RIVALS = "SELECT ?a ?b WHERE { ?a kg:contradicts ?b . ?a a kg:Participation . ?b a kg:Participation }"
+# As patterns the classes would come first, and every participation be looked at.
+_RIVALS = """
+SELECT ?a ?b WHERE {
+  ?a kg:contradicts ?b FILTER (EXISTS { ?a a kg:Participation } && EXISTS { ?b a kg:Participation })
+}
+"""
 # The first pattern says where the path begins: an engine that must know would refuse the path alone.
 _PARTS = "SELECT DISTINCT ?part ?whole WHERE { ?part org:subOrganizationOf ?any ; org:subOrganizationOf+ ?whole }"
 _RELIABILITY = """
@@ -140,7 +150,7 @@ def participation_table(store: Store, selection: Selection) -> ParticipationTabl
             table.rows.append(row)
     table.rivals = {frozenset(pair) for pair in store.rows(_RIVALS)}
     table.parts = {frozenset(pair) for pair in store.rows(_PARTS)}
-    table.sources = sources_of(store)
+    table.sources = sources_of(store, {row.iri for row in table.rows})
     return _by_topic(store, table) if selection.kind == "topics" else table
 
 

@@ -18,7 +18,7 @@ SELECT ?participation ?agent ?activity ?role WHERE {
 _STATUSES = "SELECT ?activity ?status WHERE { ?activity kg:status ?status }"
 _FIRST = "SELECT ?thing ?day WHERE { ?thing kg:earliest ?day }"
 _LAST = "SELECT ?thing ?day WHERE { ?thing kg:latest ?day }"
-_PASSAGES = "SELECT ?participation ?passage WHERE { ?participation kg:participant ?agent ; kg:evidence ?passage }"
+_PASSAGES = "SELECT ?statement ?passage WHERE { ?statement kg:evidence ?passage }"
 _SOURCES = "SELECT ?passage ?source WHERE { ?passage kg:inSource ?source }"
 
 
@@ -47,13 +47,14 @@ def _least(rows: list[tuple[str, ...]]) -> dict[str, str]:
     return found
 
 
-def sources_of(store: Store) -> dict[str, Set[str]]:
-    """Return the source documents behind each participation; those that rest on the same passage share one set."""
+def sources_of(store: Store, participations: Set[str]) -> dict[str, Set[str]]:
+    """Return the source documents behind participations; those that rest on the same passage share one set."""
     named: dict[str, Set[str]] = {}
     for passage, source in store.rows(_SOURCES):
         named[passage] = named.get(passage, frozenset()) | {source}
     found: dict[str, Set[str]] = {}
-    for participation, passage in store.rows(_PASSAGES):
-        sources = named.get(passage, frozenset())
-        found[participation] = found[participation] | sources if participation in found else sources
+    for statement, passage in store.rows(_PASSAGES):
+        if statement in participations:
+            sources = named.get(passage, frozenset())
+            found[statement] = found[statement] | sources if statement in found else sources
     return found
