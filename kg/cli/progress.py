@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Bytes that take a second or so to load. Below them the bar's own library would cost more than is waited for.
 _LONG = 16 * 2**20
 #: How much more a packed file holds than its size says, about.
-_UNPACKS = 10
+_UNPACKS = 15
 
 
 def progress(ctx: click.Context) -> Progress:

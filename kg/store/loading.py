@@ -118,6 +118,8 @@ def _load_file(engine: ox.Store, path: Path, opened: Opener, bulk: bool) -> None
     suffix = syntax_suffix(path)
     rdf_format = ox.RdfFormat.from_extension(suffix) if suffix in SUFFIXES else None
     if rdf_format is None:
+        with unpacked(path):
+            pass  # what is packed otherwise is told first
         raise UsageError(
             f"'{path}' has no RDF suffix; expected one of .{', .'.join(SUFFIXES)}, with {' or '.join(PACKED)} "
             "after it where it is compressed"
