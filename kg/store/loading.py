@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -90,10 +91,16 @@ def _repeats(engine: ox.Store, files: Sequence[Path]) -> bool:
 
     The graph of the largest file is not looked through: what it shares with another stands in that one too.
     """
-    largest = max(files, key=lambda path: path.stat().st_size).resolve().as_uri()
-    other = f"GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != ?g && ?g != <{largest}>)"
-    named = f"ASK {{ GRAPH ?g {{ ?s ?p ?o }} {other} }}"
-    return bool(engine.query("ASK { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }")) or bool(engine.query(named))
+    largest = ox.NamedNode(max(files, key=lambda path: path.stat().st_size).resolve().as_uri())
+    named = " ".join(
+        str(graph) for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode) and graph != largest
+    )
+    other = "GRAPH ?other { ?s ?p ?o } FILTER (?other != ?g)"
+    asked = (
+        "ASK { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }",
+        f"ASK {{ VALUES ?g {{ {named} }} GRAPH ?g {{ ?s ?p ?o }} {other} }}",
+    )
+    return any(bool(engine.query(query)) for query in asked)
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -118,7 +125,7 @@ def _load_file(engine: ox.Store, path: Path, opened: Opener, bulk: bool) -> None
     suffix = syntax_suffix(path)
     rdf_format = ox.RdfFormat.from_extension(suffix) if suffix in SUFFIXES else None
     if rdf_format is None:
-        with unpacked(path):
+        with suppress(OSError), unpacked(path):
             pass  # what is packed otherwise is told first
         raise UsageError(
             f"'{path}' has no RDF suffix; expected one of .{', .'.join(SUFFIXES)}, with {' or '.join(PACKED)} "
@@ -171,9 +178,10 @@ def _derived(engine: ox.Store) -> Iterator[ox.Quad]:
     for quad in engine.quads_for_pattern(None, _DATE, None, None):
         date, subject = quad.object, quad.subject
         if isinstance(date, ox.Literal):
-            if date not in told:
-                told[date] = _days(date)
-            for predicate, day in told[date]:
+            days = told.get(date)
+            if days is None:
+                days = told[date] = _days(date)
+            for predicate, day in days:
                 yield ox.Quad(subject, predicate, day, DERIVED)
 
 
