@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg.errors import Fault, FileSyntaxError
 from kg.names import PREFIXES
+from kg.packed import syntax_suffix, unpacked
 
 _TOKEN = re.compile(
     r"""
@@ -160,7 +161,8 @@ def read(path: Path, name: str | None = None) -> TurtleFile:
     column where the file is not Turtle or not UTF-8.
     """
     name = name or str(path)
-    raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    with unpacked(path) as content:
+        raw = content.read().removeprefix(codecs.BOM_UTF8)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -209,7 +211,7 @@ def syntax_fault(name: str, error: SyntaxError) -> Fault:
     if "\ufeff" in message:
         what, remedy = "the file begins with an invisible byte order mark", "save it as UTF-8 without one"
         return Fault(name, 1, 1, what, remedy, "syntax")
-    turtle = Path(name).suffix.lower() in (".ttl", ".trig", ".nt", ".nq", ".n3")
+    turtle = syntax_suffix(Path(name)) in ("ttl", "trig", "nt", "nq", "n3")
     for pattern, plain, advice in _REMEDIES if turtle else _OTHER_REMEDIES:
         match = re.search(pattern, message)
         if match:

@@ -117,9 +117,12 @@ def misbehaving(behaviour: Behaviour) -> Iterator[tuple[str, list[str]]]:
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
+        #: What was sent with the request, for a behaviour that cares.
+        body = b""
+
         def do_any(self) -> None:
             asked.append(f"{self.command} {self.path} {self.headers.get('Authorization', '')}".strip())
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             try:
                 behaviour(self)
             except OSError:

@@ -10,7 +10,8 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 FLOORS = [
     {"_version", "errors", "folders", "names"},
-    {"dates", "limits", "pictures", "questions", "sparql", "statements"},
+    {"dates", "limits", "packed", "pictures", "questions", "sparql"},
+    {"statements"},
     {"store"},
     {"things"},
     {"evidence"},

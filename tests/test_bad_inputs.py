@@ -151,6 +151,10 @@ def write_bad_files(folder, port):
         "nul.rq": b"SELECT * { ?s \x00 ?o }",
         "huge.rq": b"#" * (11 * 2**20),
         "good.ttl.gz": b"\x1f\x8b\x08\x00" + binary,
+        "plain.ttl.gz": text.encode(),
+        "graph.zip": b"PK\x03\x04" + binary,
+        "graph.ttl.xz": b"\xfd7zXZ\x00" + binary,
+        "bzip2.nt": b"BZh9" + binary,
     }.items():
         (folder / name).write_bytes(data)
     for name in ("folder.ttl", "folder.rq", "folder.csv", "empty-folder", "no-rdf", "not-a-store"):

@@ -202,8 +202,11 @@ def test_what_a_user_puts_beside_a_store_is_left_alone(run, tmp_path):
         (("build", "--store", "file.txt/store"), "no store can be built in 'file.txt/store': Not a directory"),
         (("build", "--store", "new", "--data", "none.ttl"), "'none.ttl' does not exist"),
         (("build", "--store", "new", "--data", "bad.ttl"), "bad.ttl:1:"),
-        (("build", "--store", "new", "--data", "graph.ttl.gz"), "has no RDF suffix"),
-        (("build", "--store", "new", "--data", "packed.ttl"), "'packed.ttl' is compressed; unpack it first"),
+        (("build", "--store", "new", "--data", "graph.ttl.zst"), "has no RDF suffix"),
+        (
+            ("build", "--store", "new", "--data", "packed.ttl"),
+            "'packed.ttl' is compressed by gzip; name it packed.ttl.gz",
+        ),
         (("query", "meetings", "--store", "none"), "'none' does not exist; make one with: kg build --store none"),
         (("query", "meetings", "--store", "."), "'.' is no store; make one with: kg build --store ."),
         (
@@ -218,7 +221,7 @@ def test_what_a_user_puts_beside_a_store_is_left_alone(run, tmp_path):
 def test_what_is_no_store_and_what_cannot_become_one_is_answered_in_one_line(run, tmp_path, words, said):
     (tmp_path / "file.txt").write_text("hello")
     (tmp_path / "bad.ttl").write_text("<a <b> <c> .")
-    (tmp_path / "graph.ttl.gz").write_bytes(gzip.compress(SMALL.read_bytes()))
+    (tmp_path / "graph.ttl.zst").write_bytes(SMALL.read_bytes())
     (tmp_path / "packed.ttl").write_bytes(gzip.compress(SMALL.read_bytes()))
     for name, about in (("broken", '{"union": true, "copied": false, "version": "x"}'), ("hollow", "[]")):
         (tmp_path / name / "build-1-0123456789ab" / "quads").mkdir(parents=True)

@@ -108,6 +108,42 @@ def test_a_query_of_any_kind_gives_what_it_gives_here(service, there, shipped, q
     assert render(ask(there, query), form) == render(ask(shipped, query), form)
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?a ?l { ?a a kg:Agency ; skos:prefLabel|skos:altLabel ?l } ORDER BY ?l DESC(?a)",
+        "SELECT ?p ?first { ?p a kg:Participation OPTIONAL { ?p kg:earliest ?first } } ORDER BY ?first ?p",
+    ],
+)
+def test_rows_come_in_the_order_that_they_have_here(there, shipped, query):
+    assert there.rows(query) == shipped.rows(query) != []
+
+
+def test_one_question_is_one_request_however_many_rows_it_has(service):
+    def hand_on(handler):
+        asked = Request(service[1], data=handler.body, headers=dict(handler.headers))
+        with urlopen(asked) as told:
+            handler.send_response(told.status)
+            handler.send_header("Content-Type", told.headers["Content-Type"])
+            content = told.read()
+            handler.send_header("Content-Length", str(len(content)))
+            handler.end_headers()
+            handler.wfile.write(content)
+
+    with servers.misbehaving(hand_on) as (at, requests):
+        store = open_store(f"{at}/query")
+        assert store.version() != "not stated"
+        for question in (
+            lambda: store.rows("SELECT ?s ?p ?o { ?s ?p ?o }"),
+            lambda: list(store.query("SELECT ?s ?l { ?s skos:prefLabel ?l } ORDER BY ?l ?s")),
+            lambda: list(store.query("CONSTRUCT WHERE { ?s kg:acronym ?o }")),
+            lambda: store.query("ASK { ?s kg:role ?o }"),
+        ):
+            requests.clear()
+            assert question()
+            assert len(requests) == 1
+
+
 def test_a_mistake_in_a_query_is_found_before_it_is_sent(there):
     with pytest.raises(QueryError, match="query:1:"):
         there.query("SELECT ?x WHERE { ?x a")

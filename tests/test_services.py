@@ -11,7 +11,7 @@ from kg.answers.citation import Record
 from kg.answers.written import repeat, write
 from kg.errors import UsageError
 from kg.store import open_store
-from kg.store.http import address, nameless
+from kg.store.http import ServiceError, address, nameless
 
 from . import servers
 
@@ -135,6 +135,65 @@ def test_a_bad_service_is_named_in_one_line_with_what_to_do(run, tmp_path, bad):
     assert done.stderr.count("\n") == 1
     assert done.stderr.rstrip("\n").isprintable()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("bad", [name for name, (_, said) in BAD.items() if "status" not in said])
+def test_rows_that_are_read_as_they_come_are_no_less_seen_through(bad):
+    behaviour, said = BAD[bad]
+
+    def badly(handler):
+        if b"versionInfo" in handler.body:
+            send(handler, json.dumps(STATED))
+        else:
+            behaviour(handler)
+
+    variable = "a" if "rows" not in bad or "another" in bad else "here ?there"
+    with servers.misbehaving(badly) as (at, _), pytest.raises(ServiceError) as told:
+        open_store(f"{at}/sparql").rows(f"SELECT ?{variable} {{ ?s ?p ?a }}")
+    words = said if "with a length" not in bad else "broken off or no SPARQL results"
+    assert words in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_an_answer_that_ends_before_the_length_that_it_was_said_to_have_is_broken_off():
+    def shorter(handler):
+        if b"versionInfo" in handler.body:
+            send(handler, json.dumps(STATED))
+            return
+        content = json.dumps(ROWS).encode()
+        handler.send_response(200)
+        handler.send_header("Content-Type", JSON)
+        handler.send_header("Content-Length", str(len(content) + 7))
+        handler.end_headers()
+        handler.wfile.write(content)
+
+    with (
+        servers.misbehaving(shorter) as (at, _),
+        pytest.raises(ServiceError, match="broke off its answer; ask again"),
+    ):
+        open_store(f"{at}/sparql").rows("SELECT ?a { ?s ?p ?a }")
+
+
+def test_nothing_of_an_answer_is_held_but_its_rows():
+    import tracemalloc
+
+    bindings = [{"a": {"type": "uri", "value": f"http://example.org/a-long-address/{n}"}} for n in range(50_000)]
+    content = json.dumps({"head": {"vars": ["a"]}, "results": {"bindings": bindings}}).encode()
+
+    def behaviour(handler):
+        send(handler, json.dumps(STATED) if b"versionInfo" in handler.body else content)
+
+    with servers.misbehaving(behaviour) as (at, _):
+        store = open_store(f"{at}/sparql")
+        store.version()
+        tracemalloc.start()
+        try:
+            rows = store.rows("SELECT ?a { ?s ?p ?a }")
+            held, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert len(rows) == 50_000
+    assert most - held < 0.5 * len(content)
 
 
 def test_nobody_there_is_one_line(run):

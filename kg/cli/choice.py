@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli.progress import watched
 from kg.cli.values import Amount, Place
 from kg.errors import UsageError
 from kg.limits import bounded
@@ -41,36 +42,41 @@ class Choice:
         return int(min(self.max_memory, 2.0**20) * 2**30)
 
 
-def data_options(command: Command) -> Command:
-    """Add --data, --with-shipped, --store and --max-memory, and keep them for `chosen`."""
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    setattr(ctx.meta.setdefault(_KEPT, Choice()), str(param.name), value)
 
-    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-        setattr(ctx.meta.setdefault(_KEPT, Choice()), str(param.name), value)
 
-    command = click.option(
+def memory_option(command: Command) -> Command:
+    """Add --max-memory alone, for a command that names its data otherwise."""
+    return click.option(
         "--max-memory",
         type=Amount("GB", "--max-memory 4"),
         default=MOST_MEMORY,
         metavar="GB",
         show_default=True,
         expose_value=False,
-        callback=keep,
+        callback=_keep,
         help="Give up beyond this much memory.",
     )(command)
+
+
+def data_options(command: Command) -> Command:
+    """Add --data, --with-shipped, --store and --max-memory, and keep them for `chosen`."""
+    command = memory_option(command)
     command = click.option(
         "--store",
         default="",
         envvar="KG_STORE",
         metavar="DIR|URL",
         expose_value=False,
-        callback=keep,
+        callback=_keep,
         help="Ask a store that kg build made, or a SPARQL endpoint.",
     )(command)
     command = click.option(
         "--with-shipped",
         is_flag=True,
         expose_value=False,
-        callback=keep,
+        callback=_keep,
         help="Keep the shipped graph beside the files given with --data.",
     )(command)
     return click.option(
@@ -79,7 +85,7 @@ def data_options(command: Command) -> Command:
         envvar="KG_DATA",
         type=Place(),
         expose_value=False,
-        callback=keep,
+        callback=_keep,
         help="Ask this RDF file or folder instead of the shipped graph; repeatable.",
     )(command)
 
@@ -109,10 +115,11 @@ def chosen_store(ctx: click.Context) -> Store:
         opened: Store = ctx.meta[OPEN]
         return opened
     choice = chosen(ctx)
-    return bounded(
-        lambda: open_store(choice.store, choice.data, choice.with_shipped, choice.allow_network),
-        memory=choice.memory,
-    )
+    with watched(ctx, () if choice.store else choice.data) as reading:
+        return bounded(
+            lambda: open_store(choice.store, choice.data, choice.with_shipped, choice.allow_network, reading),
+            memory=choice.memory,
+        )
 
 
 def chosen_files(ctx: click.Context) -> LocalStore:
@@ -124,4 +131,5 @@ def chosen_files(ctx: click.Context) -> LocalStore:
         from kg.store.http import nameless
 
         raise UsageError(f"this command reads files, not the store '{nameless(choice.store)}'; leave --store out")
-    return bounded(lambda: load_store(choice.data, choice.with_shipped), memory=choice.memory)
+    with watched(ctx, choice.data) as opened:
+        return bounded(lambda: load_store(choice.data, choice.with_shipped, opened=opened), memory=choice.memory)

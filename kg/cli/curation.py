@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from kg.cli.choice import chosen_store, data_options
+from kg.cli.choice import chosen, chosen_store, data_options, memory_option
 from kg.cli.output import common_options, deliver, known_format, note
 from kg.cli.values import Place
 from kg.errors import UsageError
+from kg.limits import bounded
 
 _SOURCES = Place()
 
@@ -26,6 +27,7 @@ _SOURCES = Place()
 @click.option("--sources", type=_SOURCES, help="The folder of source texts that passages are looked up in.")
 @click.option("--format", "form", default="text", metavar="FORMAT", help="text (default), json or sarif.")
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@memory_option
 @common_options
 @click.pass_context
 def check(
@@ -50,7 +52,9 @@ def check(
     known_format(form, "text", "json", "sarif")
     if paths and data:
         raise UsageError("name files either plainly, to ask for house form too, or with --data, not both")
-    report = run([*paths, *data], sources=sources, house_form=not data)
+    report = bounded(
+        lambda: run([*paths, *data], sources=sources, house_form=not data), memory=chosen(ctx, both=True).memory
+    )
     click.echo({"text": report.to_text, "json": report.to_json, "sarif": report.to_sarif}[form](), nl=False)
     counts = f"{counted(report.violations, 'fault')}, {counted(report.warnings, 'warning')}"
     note(ctx, f"{counted(report.files, 'file')}, {counted(report.triples, 'statement')}: {counts}")

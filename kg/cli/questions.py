@@ -196,9 +196,10 @@ def _asked(asked: str | None, text: str | None) -> tuple[Question, str]:
 
 def _text_of(path: Path) -> str:
     """Return a query file's text; a pipe is read only where the shell made it, as for <(...)."""
+    from kg.packed import syntax_suffix
     from kg.store.loading import SUFFIXES
 
-    if path.suffix[1:].lower() in SUFFIXES:
+    if syntax_suffix(path) in SUFFIXES:
         raise UsageError(f"'{path}' holds statements, not a query; ask it with --data {path}")
     if path.is_fifo() and not str(path).startswith("/dev/"):
         raise UsageError(f"'{path}' is a pipe, not a file; send the query to: kg query -")

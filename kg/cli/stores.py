@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
 
 import click
 
 from kg.cli.choice import chosen, chosen_files, data_options
-from kg.cli.output import colourless, common_options, note, quiet
+from kg.cli.output import common_options, note
+from kg.cli.progress import progress, watched
 from kg.errors import UsageError
 from kg.limits import bounded
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 
 @click.command()
@@ -37,13 +32,7 @@ def build(ctx: click.Context) -> None:
     if not choice.store or "://" in choice.store:
         raise UsageError("name the folder of the store: kg build --store DIR")
     folder = Path(choice.store)
-    with _progress(ctx) as progress:
-
-        @contextmanager
-        def opened(path: Path) -> Iterator[IO[bytes]]:
-            with progress.open(path, "rb", description=path.name) as file:
-                yield file
-
+    with watched(ctx, choice.data) as opened:
         try:
             about = bounded(
                 lambda: build_store(folder, choice.data, choice.with_shipped, opened), memory=choice.memory
@@ -72,16 +61,7 @@ def publish(ctx: click.Context, address: str) -> None:
 
     service = parts(address)
     store = chosen_files(ctx)
-    with _progress(ctx) as progress:
-        task = progress.add_task("graphs", total=len(list(store.engine.named_graphs())))
-        count = bounded(lambda: put(store, service, lambda _: progress.advance(task)), memory=chosen(ctx).memory)
+    with progress(ctx) as shown:
+        task = shown.add_task("graphs", total=len(list(store.engine.named_graphs())))
+        count = bounded(lambda: put(store, service, lambda _: shown.advance(task)), memory=chosen(ctx).memory)
     note(ctx, f"{count} graphs published, data version {store.version()}")
-
-
-def _progress(ctx: click.Context) -> Progress:
-    """Return a progress bar on stderr: silent when piped or asked to be quiet, and gone when done."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True, no_color=colourless(ctx))
-    return Progress(console=console, transient=True, disable=quiet(ctx) or not console.is_terminal)

@@ -16,6 +16,7 @@ from kg.curation.terms import blank_faults, literal_faults, term_faults
 from kg.errors import Fault, FileSyntaxError, UsageError
 from kg.folders import shipped_turtle
 from kg.names import PREFIXES, shorten
+from kg.packed import syntax_suffix
 from kg.statements import TurtleFile, read
 
 _TYPE = f"{PREFIXES['rdf']}type"
@@ -71,7 +72,7 @@ def _turtle_in(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     found = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.suffix.lower() == ".ttl" and each.is_file())
+            inside = sorted(each for each in path.rglob("*") if syntax_suffix(each) == "ttl" and each.is_file())
             found += [(str(each), each) for each in inside]
         elif path.is_file():
             found.append((str(path), path))

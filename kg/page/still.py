@@ -64,7 +64,8 @@ def _svg(title: str, parts: list[str], box: tuple[float, float, float, float]) -
     view = " ".join(f"{each:g}" for each in box)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{min(box[2], WIDEST):g}" '
-        f'role="img" aria-label={said} style="{FITTING};background:#fff" font-family="system-ui, sans-serif" font-size="15">'
+        f'role="img" aria-label={said} style="{FITTING};background:#fff" '
+        'font-family="system-ui, sans-serif" font-size="15">'
         f"{''.join(parts)}</svg>"
     )
 

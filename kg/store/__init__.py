@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.packed import Opener, plainly
 from kg.store.interface import Result, Store, Term
 from kg.store.loading import derive_dates, files_in, load_store
 from kg.store.local import DERIVED, LocalStore
@@ -25,16 +26,21 @@ __all__ = [
 
 
 def open_store(
-    location: str = "", data: Sequence[Path] = (), with_shipped: bool = False, allow_network: bool = False
+    location: str = "",
+    data: Sequence[Path] = (),
+    with_shipped: bool = False,
+    allow_network: bool = False,
+    opened: Opener = plainly,
 ) -> Store:
     """Return the store that is meant: a folder that `kg build` made, an endpoint's address, or files.
 
-    Without any of them the shipped graph. Raises UsageError where a location and files are both named.
+    Without any of them the shipped graph. `opened` opens a file, and may tell how far it has been read.
+    Raises UsageError where a location and files are both named.
     """
     if not location and not data:
         return shipped_store(allow_network)
     if not location:
-        return load_store(data, with_shipped, allow_network)
+        return load_store(data, with_shipped, allow_network, opened)
     if data or with_shipped:
         from kg.store.http import nameless
 

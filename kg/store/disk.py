@@ -14,7 +14,8 @@ import pyoxigraph as ox
 
 from kg._version import __version__
 from kg.errors import UsageError
-from kg.store.loading import Opener, fill
+from kg.packed import Opener
+from kg.store.loading import fill
 from kg.store.local import LocalStore
 
 #: In a store's folder: a file that names the build in use. Replacing it is what puts a new build into place.
@@ -67,12 +68,12 @@ def _remove_empty(new: Sequence[Path]) -> None:
 def _build(building: Path, data: Sequence[Path], with_shipped: bool, opened: Opener) -> dict[str, object]:
     """Fill a new folder, and let go of it; return what is recorded there."""
     engine = ox.Store(str(building / "quads"))
-    union, copied = fill(engine, data, with_shipped, opened)
+    union, copied = fill(engine, data, with_shipped, opened, bulk=True)
     engine.flush()
     store = LocalStore(engine, union=union, copied=copied)
     about: dict[str, object] = {
         "version": store.version(),
-        "statements": sum(1 for _ in store.given()),
+        "statements": store.count(),
         "union": union,
         "copied": copied,
         "built": __version__,

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.names import GRAPH, PREFIXES
 from kg.sparql import Query
-from kg.store.answering import read_answer
+from kg.store.answering import read_answer, read_rows
 from kg.store.faults import query_fault, see_size
-from kg.store.http import ServiceError, address, request
+from kg.store.http import ServiceError, address, receive, request
 from kg.store.interface import Result, Store, Term
 
 if TYPE_CHECKING:
@@ -66,6 +66,20 @@ class Endpoint(Store):
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, base: str = "") -> Result:
         """Answer a query, as the interface says; raises ServiceError where the endpoint fails."""
+        query, form = self._asked(text, bindings, base)
+        return self._ask(query, form)
+
+    def rows(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[tuple[str, ...]]:
+        """Return what the interface says, read as it comes: nothing of the answer is held but the rows."""
+        query, form = self._asked(text, bindings, "")
+        return receive(
+            self._address, form, {"Accept": _JSON}, lambda head, body: read_rows(self.location, head, body, query)
+        )
+
+    def _asked(
+        self, text: str, bindings: Mapping[str, Term] | None, base: str
+    ) -> tuple[Query, list[tuple[str, str]]]:
+        """Return a query, and the form that is sent for it; raises QueryError where it cannot be sent."""
         based = f"BASE <{base}>\n" if base else ""
         query = Query(f"{based}{text}")
         if query.has("SERVICE") and not self._network:
@@ -78,7 +92,7 @@ class Endpoint(Store):
             portable = query.portable(bindings or {})
         except ValueError:
             raise QueryError("a parameter needs a WHERE { ... } to be put into; write one") from None
-        return self._ask(portable, query, self._graphs_for(query))
+        return query, [("query", portable), *self._graphs_for(query)]
 
     def _check(self, text: str, base: str) -> None:
         """Raise QueryError for what the standard does not allow: endpoints say so in words of their own."""
@@ -130,22 +144,17 @@ class Endpoint(Store):
             return False
 
     def _holds_any(self, graphs: list[tuple[str, str]]) -> bool:
-        return bool(self._ask(_ANY, Query(_ANY), graphs))
+        return bool(self._ask(Query(_ANY), [("query", _ANY), *graphs]))
 
     def _solutions(self, text: str) -> ox.QuerySolutions:
-        found = self._ask(text, Query(text), [])
+        found = self._ask(Query(text), [("query", text)])
         assert isinstance(found, ox.QuerySolutions)
         return found
 
-    def _ask(self, text: str, query: Query, graphs: list[tuple[str, str]]) -> Result:
+    def _ask(self, query: Query, form: list[tuple[str, str]]) -> Result:
         """Send a query and read its answer, whole."""
-        triples = query.form in ("CONSTRUCT", "DESCRIBE")
-        accept = _TRIPLES if triples else _JSON
-        return read_answer(
-            self.location,
-            request(self._address, form=[("query", text), *graphs], headers={"Accept": accept}),
-            query,
-        )
+        accept = _TRIPLES if query.form in ("CONSTRUCT", "DESCRIBE") else _JSON
+        return read_answer(self.location, request(self._address, form=form, headers={"Accept": accept}), query)
 
     def objects(self, subjects: Iterable[str], predicates: Iterable[str]) -> dict[tuple[str, str], list[Term]]:
         """Return what the interface says, some hundred subjects a request."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from http.client import HTTPException, IncompleteRead
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from typing import IO, NamedTuple, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 from urllib.request import (
@@ -21,10 +21,16 @@ from urllib.request import (
 from kg.errors import KgError, UsageError
 from kg.limits import TimeLimitError, bounded, waiting
 
+Read = TypeVar("Read")
+
 #: A request that takes longer than this many seconds is given up where the work has no limit of its own.
 PATIENCE = 60.0
+#: One that is read as it comes may take longer, if it is never silent for that long.
+STREAM_PATIENCE = 600.0
 #: The most of a refusal that is repeated to the user.
 _REPEATED = 160
+#: So many bytes show what kind of answer it is.
+_FIRST = 400
 
 
 class ServiceError(KgError):
@@ -41,9 +47,10 @@ class SilenceError(ServiceError):
 
 
 class Response(NamedTuple):
-    """A whole response: its media type without parameters, its headers in lower case, its content.
+    """A response: its media type without parameters, its headers in lower case, its content.
 
-    It is `measured` if the service said how long it would be, so that one that broke off was seen.
+    It is `measured` if the service said how long it would be, so that one that broke off was seen. Of a response
+    that is read as it comes the content is no more than its first bytes.
     """
 
     kind: str
@@ -105,24 +112,63 @@ def request(
     """
     body = urlencode(form).encode() if form else content
     asked = Request(to.plain, data=body, method="POST" if form else method, headers=dict(headers or {}))
+    return _send(to, asked, lambda head, stream: head._replace(content=stream.read()), patience, patience)
+
+
+def receive(
+    to: Address,
+    form: Sequence[tuple[str, str]],
+    headers: Mapping[str, str],
+    read: Callable[[Response, IO[bytes]], Read],
+) -> Read:
+    """Send a form and return what `read` makes of the response as it comes, so that nobody holds the whole of it.
+
+    Raises ServiceError as `request` does, and where the response turns out shorter than the service said.
+    """
+    asked = Request(to.plain, data=urlencode(form).encode(), method="POST", headers=dict(headers))
+    return _send(to, asked, read, STREAM_PATIENCE, PATIENCE)
+
+
+def _send(
+    to: Address, asked: Request, read: Callable[[Response, IO[bytes]], Read], whole: float, silence: float
+) -> Read:
+    """Return what `read` makes of a response, within the limit that is set around it or else within its own."""
     asked.add_header("User-Agent", "convene-kg")
     with waiting(f"'{to.plain}' has not answered; ") as left:
         if left is not None:
             # The limit that is set around this ends it; waiting a little longer leaves the word to that.
-            return _answer(to, asked, left + 1)
+            return _answer(to, asked, read, left + 1)
         try:
-            return bounded(lambda: _answer(to, asked, patience), patience)
+            return bounded(lambda: _answer(to, asked, read, silence), whole)
         except TimeLimitError:
             raise _silent(to.plain) from None
 
 
-def _answer(to: Address, asked: Request, patience: float) -> Response:
-    """Return a response, or raise what went wrong with it; `patience` is the longest wait for a next byte."""
-    try:
-        with _opener(to).open(asked, timeout=patience) as answer:
+def _answer(to: Address, asked: Request, read: Callable[[Response, IO[bytes]], Read], silence: float) -> Read:
+    """Return what is read, or raise what went wrong with it; `silence` is the longest wait for a next byte."""
+    with _open(to, asked, silence) as answer:
+        try:
             told = {name.lower(): value for name, value in answer.headers.items()}
             measured = "content-length" in told or "chunked" in told.get("transfer-encoding", "").lower()
-            return Response(answer.headers.get_content_type(), told, answer.read(), measured)
+            found = read(Response(answer.headers.get_content_type(), told, answer.peek(_FIRST), measured), answer)
+            if answer.length:
+                raise IncompleteRead(b"", answer.length)
+            return found
+        except TimeoutError:
+            raise _silent(to.plain) from None
+        except IncompleteRead as error:
+            of = f" of {len(error.partial) + error.expected}" if error.expected else ""
+            what = f" after {len(error.partial)}{of} bytes" if error.partial else ""
+            raise ServiceError(f"'{to.plain}' broke off its answer{what}; ask again") from None
+        except (HTTPException, OSError) as error:
+            raise _broken_off(to, error) from None
+
+
+def _open(to: Address, asked: Request, silence: float) -> HTTPResponse:
+    """Return the response that a service begins, or raise what went wrong instead."""
+    try:
+        opened: HTTPResponse = _opener(to).open(asked, timeout=silence)
+        return opened
     except HTTPError as error:
         raise _refused(to, error) from None
     except URLError as error:
@@ -133,18 +179,18 @@ def _answer(to: Address, asked: Request, patience: float) -> Response:
         raise ServiceError(f"'{to.plain}' cannot be reached: {said}; see whether the service runs there") from None
     except TimeoutError:
         raise _silent(to.plain) from None
-    except IncompleteRead as error:
-        of = f" of {len(error.partial) + error.expected}" if error.expected else ""
-        what = f"after {len(error.partial)}{of} bytes"
-        raise ServiceError(f"'{to.plain}' broke off its answer {what}; ask again") from None
     except (HTTPException, OSError) as error:
-        what = _seen(str(error)) or type(error).__name__
-        raise ServiceError(f"'{to.plain}' broke off its answer ({what}); ask again") from None
+        raise _broken_off(to, error) from None
     except ValueError:
         # urllib says so of a kind of authentication that it does not know.
         raise ServiceError(
             f"'{to.plain}' asks for another proof than a name and password; ask through a service that takes these"
         ) from None
+
+
+def _broken_off(to: Address, error: Exception) -> ServiceError:
+    what = _seen(str(error)) or type(error).__name__
+    return ServiceError(f"'{to.plain}' broke off its answer ({what}); ask again")
 
 
 def _silent(plain: str) -> SilenceError:

@@ -54,4 +54,9 @@ class Store(ABC):
         """
         result = self.query(text, bindings)
         assert isinstance(result, ox.QuerySolutions)
-        return [tuple("" if term is None else term.value for term in row) for row in result]
+        return texts(result)
+
+
+def texts(solutions: Iterable[ox.QuerySolution]) -> list[tuple[str, ...]]:
+    """Return solutions as plain strings, an unbound variable as the empty string."""
+    return [tuple(["" if term is None else term.value for term in row]) for row in solutions]

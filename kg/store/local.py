@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ class LocalStore(Store):
         """
         self.engine = engine
         self.location = location
-        self._copied, self._version, self._network = copied, version, allow_network
+        self.copied, self._version, self._network = copied, version, allow_network
         self._union = union and not copied
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, base: str = "") -> Result:
@@ -106,38 +106,38 @@ class LocalStore(Store):
     def version(self) -> str:
         """Return the hash that the interface promises, whatever order or graphs the statements came in.
 
-        It is the sum of the hashes of all triples, so that no order and no memory is needed; where there are
-        blank nodes they are first named by the RDFC-1.0 standard. Derived statements do not count.
+        Derived statements do not count.
         """
-        from hashlib import sha256
-
         if not self._version:
-            triples: Iterable[ox.Triple] = (quad.triple for quad in self.given())
-            if self._has_blank_nodes():
-                whole = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-                whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-                triples = (quad.triple for quad in whole)
-            total = sum(int.from_bytes(sha256(str(triple).encode()).digest()) for triple in triples)
-            self._version = f"{total % 2**256:064x}"[:12]
+            from kg.store.hashing import version_of
+
+            if self.copied:  # the copy holds each statement once, and besides what is derived alone
+                self._version = version_of(self.engine, [ox.DefaultGraph()], self._derived_alone())
+            else:
+                graphs = [graph for graph in self.engine.named_graphs() if graph != DERIVED]
+                self._version = version_of(self.engine, [ox.DefaultGraph(), *graphs], set())
         return self._version
+
+    def _derived_alone(self) -> set[str]:
+        """Return the triples that no file states but the store, as N-Triples without their dots."""
+        look = self.engine.quads_for_pattern
+        computed = {DERIVED, ox.DefaultGraph()}
+        return {
+            str(quad.triple)
+            for quad in look(None, None, None, DERIVED)
+            if all(other.graph_name in computed for other in look(quad.subject, quad.predicate, quad.object, None))
+        }
+
+    def count(self) -> int:
+        """Return how many statements the files make, without what was derived and the copy that is the union."""
+        computed = (DERIVED, ox.DefaultGraph()) if self.copied else (DERIVED,)
+        look = self.engine.quads_for_pattern
+        return len(self.engine) - sum(sum(1 for _ in look(None, None, None, graph)) for graph in computed)
 
     @property
     def repeats(self) -> bool:
         """Tell whether a statement may stand in several graphs."""
-        return self._copied or not self._union
-
-    def _has_blank_nodes(self) -> bool:
-        asked = self.engine.query(
-            "ASK { ?s ?p ?o FILTER (ISBLANK(?s) || ISBLANK(?o)) }", use_default_graph_as_union=True
-        )
-        return bool(asked)
-
-    def given(self) -> Iterator[ox.Quad]:
-        """Yield every statement that a file makes: neither what was derived nor the copy that is the union."""
-        for quad in self.engine:
-            copy = self._copied and isinstance(quad.graph_name, ox.DefaultGraph)
-            if quad.graph_name != DERIVED and not copy:
-                yield quad
+        return self.copied or not self._union
 
     def as_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset over this same engine."""

@@ -53,7 +53,7 @@ def _named(store: LocalStore) -> dict[str, Graph]:
         graph.value if isinstance(graph, ox.NamedNode) else f"{GRAPH}{graph.value}": graph
         for graph in sorted(store.engine.named_graphs(), key=str)
     }
-    if any(isinstance(quad.graph_name, ox.DefaultGraph) for quad in store.given()):
+    if not store.copied and any(store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())):
         graphs[f"{GRAPH}unnamed"] = ox.DefaultGraph()
     return graphs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.errors import Fault, FileSyntaxError
+from kg.packed import unpacked
 
 #: What the XML parser calls an entity that grows without measure.
 _GROWS = "amplification"
@@ -20,7 +21,7 @@ def see_xml(path: Path) -> None:
 
     parser = expat.ParserCreate()
     try:
-        with path.open("rb") as file:
+        with unpacked(path) as file:
             parser.ParseFile(file)
     except expat.ExpatError as error:
         said = expat.errors.messages[error.code]
