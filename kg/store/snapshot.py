@@ -17,14 +17,14 @@ import pyoxigraph as ox
 
 from kg._version import __version__
 from kg.folders import shipped_turtle
-from kg.store import loading
+from kg.store.loading import load_store
 from kg.store.local import LocalStore
 
 #: So many snapshots are kept, of checkouts and versions; those made first go first.
 _KEPT = 4
 _QUADS, _VERSION, _MAKING = "quads", "version", "making-"
 #: What the snapshot holds beside the statements of the files is made by these.
-_MAKERS = (Path(loading.__file__), Path(loading.__file__).parents[1] / "dates.py")
+_MAKERS = (Path(__file__).with_name("loading.py"), Path(__file__).parents[1] / "dates.py")
 
 
 def snapshots_folder() -> Path | None:
@@ -43,12 +43,12 @@ def shipped_store(allow_network: bool = False) -> LocalStore:
     """Return the shipped graph for reading: from its snapshot, which is made where there is none yet."""
     folder = snapshots_folder()
     if folder is None:
-        return loading.load_store(allow_network=allow_network)
+        return load_store(allow_network=allow_network)
     own = folder / _digest()
     try:
         return _opened(own, allow_network)
     except (OSError, ValueError, RuntimeError):
-        store = loading.load_store(allow_network=allow_network)
+        store = load_store(allow_network=allow_network)
         with suppress(OSError, RuntimeError):
             _make(own, store)
         return store
