@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Work = Mapping[str, Callable[[], object]]
 Contestants = Mapping[str, Callable[[int], Work]]
 
-#: A contestant that took longer than this many wall seconds, preparation included, is spared a larger size.
+#: A contestant that took longer than this many wall seconds, preparation included, is not run again.
 PATIENCE = 120
 #: Work that is shorter is repeated until it has taken so many CPU seconds, and counted by the run.
 _SHORT = 0.05
@@ -71,7 +71,7 @@ def race(module: str, contestants: Iterable[str], sizes: Iterable[int], runs: in
     for size in sorted(sizes):
         taken: dict[str, list[dict[str, Any]]] = {name: [] for name in running}
         for _ in range(runs):
-            for name in list(taken):
+            for name in [name for name in taken if name in running]:
                 begun = time.perf_counter()
                 result = _process(module, name, size)
                 if "missing" in result:
@@ -82,7 +82,8 @@ def race(module: str, contestants: Iterable[str], sizes: Iterable[int], runs: in
                 taken[name].append(result)
                 if time.perf_counter() - begun > PATIENCE and name in running:
                     running.remove(name)
-                    say(f"  {name}: not run beyond {size:,}, it took {time.perf_counter() - begun:.0f} s\n")
+                    took = time.perf_counter() - begun
+                    say(f"  {name}: run once at {size:,} and not beyond, it took {took:.0f} s\n")
         compare(taken, size)
         for name, results in taken.items():
             found += _medians(module, size, name, results)

@@ -63,7 +63,7 @@ def _asked(ask: Callable[[str], Iterable[Any]]) -> Work:
     """Return the twelve as work; each gives its number of rows."""
 
     def work(text: str) -> object:
-        return sum(1 for _ in ask(text))
+        return len([tuple(row) for row in ask(text)])
 
     return {name: partial(work, _PREFIXES + text) for name, text in QUESTIONS.items()}
 
@@ -74,6 +74,20 @@ def _kg(size: int) -> Work:
 
     store = load_store([turtle(size)])
     return _asked(lambda text: ask(store, text).rows)  # type: ignore[union-attr]
+
+
+def _kg_unlabelled(size: int) -> Work:
+    from kg.answers.terms import check_terms
+    from kg.sparql import read_query
+    from kg.store import load_store
+
+    store = load_store([turtle(size)])
+
+    def asked(text: str) -> Iterable[Any]:
+        check_terms(store, read_query(text))
+        return store.query(text)  # type: ignore[return-value]
+
+    return _asked(asked)
 
 
 def _kg_on_disk(size: int) -> Work:
@@ -113,6 +127,7 @@ def _maplib(size: int) -> Work:
 
 CONTESTANTS: Contestants = {
     "kg": _kg,
+    "kg without labels": _kg_unlabelled,
     "kg on disk": _kg_on_disk,
     "pyoxigraph": _pyoxigraph,
     "oxrdflib": partial(_rdflib, store="Oxigraph"),
@@ -131,12 +146,16 @@ def _times(measures: list[Measure], size: int, one: str, other: str) -> list[flo
 
 def goals(measures: list[Measure], size: int) -> Iterator[Goal]:
     """Yield what is to be kept at a size, as far as it was measured."""
-    bare = _times(measures, size, "kg", "pyoxigraph")
+    bare = _times(measures, size, "kg without labels", "pyoxigraph")
     if bare:
         worst = max(bare)
-        yield Goal("questions", size, "the slowest question beside bare pyoxigraph, times", worst, 1.15)
+        yield Goal(
+            "questions", size, "term check and question beside bare pyoxigraph, the worst of twelve", worst, 1.15
+        )
         middle = math.exp(sum(map(math.log, bare)) / len(bare))
-        yield Goal("questions", size, "all twelve beside bare pyoxigraph, times", middle, 1.15)
+        yield Goal(
+            "questions", size, "term check and question beside bare pyoxigraph, geometric mean", middle, 1.15
+        )
     far = _times(measures, size, "rdflib", "kg")
     if far:
         middle = math.exp(sum(map(math.log, far)) / len(far))

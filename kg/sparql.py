@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -246,6 +246,12 @@ class Query:
             if token.text == "{" and depth == 0:
                 return token.start
         raise ValueError("no group of patterns")
+
+
+@lru_cache(maxsize=64)
+def read_query(text: str, base: str = "") -> Query:
+    """Return a query read word by word; one that is asked again is not read again."""
+    return Query(text, base)
 
 
 def _plain(words: list[Token]) -> bool:

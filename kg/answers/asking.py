@@ -12,7 +12,7 @@ from kg.answers.order import one_more, steady
 from kg.answers.terms import check_terms
 from kg.errors import UsageError
 from kg.questions import Parameter, Question, question
-from kg.sparql import Query
+from kg.sparql import read_query
 from kg.things import labels, resolve
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def ask(
     same value have the same number. `base` is what relative addresses in the query are relative to. Raises
     QueryError, and UnknownTermError for a name that is not in the graph unless it is allowed.
     """
-    query = Query(text, base)
+    query = read_query(text, base)
     if not allow_unknown:
         check_terms(store, query)
     wider, most = one_more(query)
