@@ -18,6 +18,15 @@ SELECT ?participation ?agent ?activity ?role ?passage WHERE {
   OPTIONAL { ?participation kg:evidence ?passage }
 }
 """
+# The same where statements are far: each part is scanned by itself, and joined by a table in the engine's memory
+# instead of looked up participation by participation.
+_SCAN = "{{ SELECT ?participation ?{0} WHERE {{ ?participation kg:{1} ?{0} }} }}"
+_SCANNED = f"""
+SELECT ?participation ?agent ?activity ?role ?passage WHERE {{
+  {_SCAN.format("agent", "participant")} {_SCAN.format("activity", "activity")} {_SCAN.format("role", "role")}
+  OPTIONAL {_SCAN.format("passage", "evidence")}
+}}
+"""
 _STATUSES = "SELECT ?activity ?status WHERE { ?activity kg:status ?status }"
 _FIRST = "SELECT ?thing ?day WHERE { ?thing kg:earliest ?day }"
 _LAST = "SELECT ?thing ?day WHERE { ?thing kg:latest ?day }"
@@ -48,7 +57,8 @@ def recorded(store: Store) -> Iterator[Recorded]:
     named: dict[str, Set[str]] = {"": frozenset()}
     for passage, source in store.rows(_SOURCES):
         named[passage] = named.get(passage, frozenset()) | {source}
-    for iri, told in groupby(sorted(store.rows(_PARTICIPATIONS)), itemgetter(0)):
+    participations = store.rows(_SCANNED if store.far else _PARTICIPATIONS)
+    for iri, told in groupby(sorted(participations), itemgetter(0)):
         rows = list(told)
         _, agent, activity, role, passage = rows[0]
         sources = named.get(passage, named[""])

@@ -47,6 +47,11 @@ class Store(ABC):
     def as_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib Dataset whose default graph is the union of all graphs."""
 
+    @property
+    def far(self) -> bool:
+        """Tell whether to look a statement up costs much more than to scan many: on disk, or behind an address."""
+        return bool(self.location)
+
     def rows(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[tuple[str, ...]]:
         """Return the rows of a SELECT as plain strings, an unbound variable as the empty string.
 
