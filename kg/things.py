@@ -45,6 +45,17 @@ SELECT DISTINCT ?thing ?name WHERE {{
   ?thing a ?class ; skos:prefLabel|skos:altLabel|skos:hiddenLabel|kg:acronym ?name .
 }} ORDER BY ?thing ?name
 """
+#: The engine looks a literal up by its index only where the property is left open.
+_EXACT = """
+SELECT DISTINCT ?thing WHERE {{
+  VALUES ?{given} {{ {terms} }}
+  ?thing ?property ?name ; a ?class .
+  FILTER (?property IN (skos:prefLabel, skos:altLabel, skos:hiddenLabel, kg:acronym))
+  FILTER (?class IN ({classes}))
+}}
+"""
+#: A literal is found with its language only: those that names are likely to be in.
+_LANGUAGES = ("en", "fr", "es", "de", "ar", "ru", "zh")
 
 
 def fold(text: str) -> str:
@@ -101,9 +112,14 @@ def _labels(store: Store, iris: Sequence[str]) -> dict[str, str]:
         for predicate in _LABELS:
             literals = [value for value in given.get((iri, predicate), ()) if isinstance(value, ox.Literal)]
             if literals:
-                found[iri] = min(literals, key=lambda it: (it.language != "en", it.language or "", it.value)).value
+                found[iri] = literals[0].value if len(literals) == 1 else min(literals, key=_first).value
                 break
     return found
+
+
+def _first(label: ox.Literal) -> tuple[bool, str, str]:
+    """Return what labels are chosen by: English, then other languages, then the text."""
+    return label.language != "en", label.language or "", label.value
 
 
 def _name(term: Term, names: Mapping[str, str]) -> str:
@@ -137,12 +153,14 @@ def find(store: Store, asked: str) -> str:
 
 
 def _meant(store: Store, classes: Sequence[str], asked: str, what: str, option: str) -> str:
-    """Return the IRI of the one thing of some classes that a name stands for."""
+    """Return the IRI of the one thing of some classes that a name stands for.
+
+    Whoever writes a name just as the graph has it means that one; all names are read only for any other.
+    """
+    exact = _exact(store, classes, asked)
+    if exact:
+        return exact
     named = store.rows(_NAMES.format(classes=" ".join(classes)))
-    known = {thing for thing, _ in named}
-    for iri in (asked.strip("<>"), _expanded(asked)):
-        if iri in known:
-            return iri
     folded = fold(asked)
     fitting = sorted({thing for thing, name in named if fold(name) == folded})
     if len(fitting) == 1:
@@ -153,6 +171,27 @@ def _meant(store: Store, classes: Sequence[str], asked: str, what: str, option: 
     near = closest(asked, {name for _, name in named})
     hint = f"closest: {', '.join(near)}" if near else _elsewhere(option)
     raise UsageError(f"no {what} '{asked}'; {hint}")
+
+
+def _exact(store: Store, classes: Sequence[str], asked: str) -> str:
+    """Return the one thing that has just this address or name, or nothing."""
+    nodes = [str(node) for node in map(_node, (asked.strip("<>"), _expanded(asked))) if node]
+    names = [str(ox.Literal(asked)), *(str(ox.Literal(asked, language=tag)) for tag in _LANGUAGES)]
+    for given, terms in (("thing", nodes), ("name", names)):
+        if terms:
+            query = _EXACT.format(given=given, terms=" ".join(terms), classes=", ".join(classes))
+            found = store.rows(query)
+            if len(found) == 1:
+                return found[0][0]
+    return ""
+
+
+def _node(iri: str) -> ox.NamedNode | None:
+    """Return the node of an address, or None for what is none."""
+    try:
+        return ox.NamedNode(iri) if ":" in iri else None
+    except ValueError:
+        return None
 
 
 def _elsewhere(option: str) -> str:

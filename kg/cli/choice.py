@@ -101,8 +101,8 @@ def chosen(ctx: click.Context, both: bool = False) -> Choice:
     return choice
 
 
-def chosen_store(ctx: click.Context) -> Store:
-    """Return the store that the user chose, loaded within its limit of memory."""
+def chosen_store(ctx: click.Context, once: bool = False) -> Store:
+    """Return the store that the user chose, loaded within its limit of memory; for one question, `once`."""
     from kg.store import open_store
 
     if OPEN in ctx.meta:
@@ -110,7 +110,7 @@ def chosen_store(ctx: click.Context) -> Store:
         return opened
     choice = chosen(ctx)
     return bounded(
-        lambda: open_store(choice.store, choice.data, choice.with_shipped, choice.allow_network),
+        lambda: open_store(choice.store, choice.data, choice.with_shipped, choice.allow_network, once=once),
         memory=choice.memory,
     )
 

@@ -24,12 +24,22 @@ __all__ = [
 
 
 def open_store(
-    location: str = "", data: Sequence[Path] = (), with_shipped: bool = False, allow_network: bool = False
+    location: str = "",
+    data: Sequence[Path] = (),
+    with_shipped: bool = False,
+    allow_network: bool = False,
+    *,
+    once: bool = False,
 ) -> Store:
     """Return the store that is meant: a folder that `kg build` made, an endpoint's address, or files.
 
-    Without any of them the shipped graph. Raises UsageError where a location and files are both named.
+    Without any of them the shipped graph; for a question asked only `once`, its snapshot, which opens sooner
+    and answers later. Raises UsageError where a location and files are both named.
     """
+    if once and not location and not data:
+        from kg.store.snapshot import shipped_engine
+
+        return LocalStore(shipped_engine(), allow_network=allow_network)
     if not location:
         return load_store(data, with_shipped, allow_network)
     if data or with_shipped:
