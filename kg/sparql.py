@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -151,6 +151,7 @@ class Query:
                 found.append(f"FROM {'NAMED ' if named else ''}<{self._iri(self.tokens[at + 1 + named])}>")
         return " ".join(found)
 
+    @cached_property
     def names(self) -> list[Name]:
         """Return the addresses that the query looks for, each once, where it first stands.
 
@@ -246,6 +247,12 @@ class Query:
             if token.text == "{" and depth == 0:
                 return token.start
         raise ValueError("no group of patterns")
+
+
+@lru_cache(maxsize=64)
+def read_query(text: str, base: str = "") -> Query:
+    """Return a query as it is read; the saved questions, which are asked again and again, are read once."""
+    return Query(text, base)
 
 
 def _plain(words: Sequence[Token]) -> bool:

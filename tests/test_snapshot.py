@@ -11,6 +11,7 @@ import pytest
 from rdflib import URIRef
 
 import kg
+from kg.answers import ask_question
 from kg.folders import folder
 from kg.store import load_store, open_store
 from kg.store.snapshot import shipped_engine
@@ -152,3 +153,17 @@ def test_what_python_loads_can_be_written_to(snapshots):
     before = len(graph)
     graph.add((URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:c")))
     assert len(graph) == before + 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s ?p ?o { ?s ?p ?o }",
+        "SELECT ?a { ?a a kg:Agency } LIMIT 3",
+        'SELECT (GROUP_CONCAT(?a; separator=" ") AS ?all) { ?a a kg:Agency }',
+        "SELECT (SAMPLE(?a) AS ?one) { ?a a kg:Agency }",
+    ],
+)
+def test_what_hangs_on_the_order_of_the_files_is_the_same_with_a_snapshot(snapshots, query):
+    shipped_engine()
+    assert ask_question(open_store(once=True), query, {}).to_csv() == ask_question(load_store(), query, {}).to_csv()

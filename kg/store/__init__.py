@@ -39,7 +39,9 @@ def open_store(
     if once and not location and not data:
         from kg.store.snapshot import shipped_engine
 
-        return LocalStore(shipped_engine(), allow_network=allow_network)
+        store = LocalStore(shipped_engine(), allow_network=allow_network)
+        store.from_files = lambda: load_store(allow_network=allow_network)
+        return store
     if not location:
         return load_store(data, with_shipped, allow_network)
     if data or with_shipped:
