@@ -42,11 +42,9 @@ def load(*data: str | Path, with_shipped: bool = False, store: str = "") -> rdfl
     >>> len(kg.load().query("SELECT * { ?p kg:role role:co-sponsor }", initNs=PREFIXES))
     5
     """
-    from kg.store import load_store, open_store
+    from kg.store import open_store
 
-    files = [Path(path) for path in data]
-    # What is loaded from files may be added to, which a snapshot of them may not.
-    return (open_store(store, files, with_shipped) if store else load_store(files, with_shipped)).as_rdflib()
+    return open_store(store, [Path(path) for path in data], with_shipped).as_rdflib()
 
 
 def ask(
@@ -72,7 +70,8 @@ def ask(
     from kg.errors import QueryError
     from kg.store import open_store
 
-    answer = ask_question(open_store(store, [Path(path) for path in data], with_shipped), question, parameters)
+    opened = open_store(store, [Path(path) for path in data], with_shipped, once=True)
+    answer = ask_question(opened, question, parameters)
     if not isinstance(answer, Answer):
         raise QueryError("this query gives no rows; ask with SELECT, or use kg.load().query(...)")
     return answer
@@ -199,7 +198,7 @@ def explain(
     from kg.cards.ties import explain as run
     from kg.store import open_store
 
-    opened = open_store(store, [Path(path) for path in data], with_shipped)
+    opened = open_store(store, [Path(path) for path in data], with_shipped, once=True)
     return run(opened, one, other, Path(sources) if sources else None)
 
 
@@ -215,7 +214,7 @@ def show(thing: str, /, *, data: Sequence[str | Path] = (), with_shipped: bool =
     from kg.cards.card import card
     from kg.store import open_store
 
-    return card(open_store(store, [Path(path) for path in data], with_shipped), thing)
+    return card(open_store(store, [Path(path) for path in data], with_shipped, once=True), thing)
 
 
 def conflicts(*, data: Sequence[str | Path] = (), with_shipped: bool = False, store: str = "") -> Conflicts:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,7 +56,7 @@ class Query:
     def __init__(self, text: str, base: str = "") -> None:
         """Read the words of a query; `base` is what its relative addresses are relative to."""
         self.text, self.base = text, base
-        self.tokens = [token for token in _tokens(text) if token.kind != "skip"]
+        self.tokens = _tokens(text)
         #: Prefixes that the query declares itself, and the number of words that do so.
         self.declared, self._prologue = self._read_prologue()
 
@@ -99,7 +99,7 @@ class Query:
         """Return the variables that a SELECT names, nothing where it takes all there are."""
         depth, names = 0, []
         at = self._prologue + 1
-        for token, following in zip(self.tokens[at:], [*self.tokens[at + 1 :], None], strict=False):
+        for token, following in zip(self.tokens[at:], (*self.tokens[at + 1 :], None), strict=False):
             if self.form != "SELECT" or (depth == 0 and token.text.upper() in ("*", "WHERE", "{", "FROM")):
                 break
             depth += (token.text == "(") - (token.text == ")")
@@ -117,10 +117,10 @@ class Query:
 
     def order_text(self) -> str:
         """Return what follows ORDER BY, where that is variables alone."""
-        words = self._order_words() or []
+        words = self._order_words() or ()
         return " ".join(token.text for token in words) if _plain(words) else ""
 
-    def _order_words(self) -> list[Token] | None:
+    def _order_words(self) -> Sequence[Token] | None:
         tail = self.tokens[self._ending() :]
         words = [token.text.upper() for token in tail]
         at = next((i for i in range(len(tail) - 1) if words[i : i + 2] == ["ORDER", "BY"]), None)
@@ -151,6 +151,7 @@ class Query:
                 found.append(f"FROM {'NAMED ' if named else ''}<{self._iri(self.tokens[at + 1 + named])}>")
         return " ".join(found)
 
+    @cached_property
     def names(self) -> list[Name]:
         """Return the addresses that the query looks for, each once, where it first stands.
 
@@ -250,11 +251,11 @@ class Query:
 
 @lru_cache(maxsize=64)
 def read_query(text: str, base: str = "") -> Query:
-    """Return a query read word by word; one that is asked again is not read again."""
+    """Return a query as it is read; the saved questions, which are asked again and again, are read once."""
     return Query(text, base)
 
 
-def _plain(words: list[Token]) -> bool:
+def _plain(words: Sequence[Token]) -> bool:
     """Tell whether an order is by variables alone."""
     return all(token.kind == "variable" or token.text.upper() in ("ASC", "DESC", "(", ")") for token in words)
 
@@ -264,6 +265,11 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(_TOKEN)
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    for match in _pattern().finditer(text):
-        yield Token(str(match.lastgroup), match.group(), match.start())
+@lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Return the words of a text; one question is read by several, and asked again and again."""
+    return tuple(
+        Token(str(match.lastgroup), match.group(), match.start())
+        for match in _pattern().finditer(text)
+        if match.lastgroup != "skip"
+    )

@@ -104,9 +104,14 @@ def _labels(store: Store, iris: Sequence[str]) -> dict[str, str]:
         for predicate in _LABELS:
             literals = [value for value in given.get((iri, predicate), ()) if isinstance(value, ox.Literal)]
             if literals:
-                found[iri] = min(literals, key=lambda it: (it.language != "en", it.language or "", it.value)).value
+                found[iri] = literals[0].value if len(literals) == 1 else min(literals, key=_first).value
                 break
     return found
+
+
+def _first(label: ox.Literal) -> tuple[bool, str, str]:
+    """Return what labels are chosen by: English, then other languages, then the text."""
+    return label.language != "en", label.language or "", label.value
 
 
 def _name(term: Term, names: Mapping[str, str]) -> str:

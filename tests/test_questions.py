@@ -8,7 +8,9 @@ import pytest
 
 from kg.answers import ask_question, render
 from kg.errors import UsageError
+from kg.names import expand
 from kg.questions import all_questions, read_question
+from kg.things import find, resolve
 
 ANSWERS = Path(__file__).parent / "answers"
 QUESTIONS = all_questions()
@@ -83,6 +85,34 @@ def test_several_things_of_one_name_are_all_named(small, tmp_path):
     (tmp_path / "twins.ttl").write_text(SMALL.read_text().replace('kg:acronym "BB"', 'kg:acronym "AA"'))
     with pytest.raises(UsageError, match="may be any of agency:small-a, agency:small-b; name one of these"):
         ask_question(load_store([tmp_path / "twins.ttl"]), "partners-of", {"agency": "AA"})
+
+
+def test_a_name_written_just_as_one_thing_has_it_means_that_one(small, tmp_path):
+    from kg.store import load_store
+
+    from .conftest import SMALL
+
+    (tmp_path / "like.ttl").write_text(SMALL.read_text().replace('kg:acronym "BB"', 'kg:acronym "Aa"'))
+    store = load_store([tmp_path / "like.ttl"])
+    assert find(store, "AA") == expand("agency:small-a")
+    assert find(store, "Aa") == expand("agency:small-b")
+    with pytest.raises(UsageError, match="may be any of agency:small-a, agency:small-b"):
+        find(store, "aa")
+
+
+@pytest.mark.parametrize("tag", ["en", "pt-BR", "x-own"])
+def test_a_name_is_found_in_whatever_language_it_is_marked(tmp_path, tag):
+    from kg.store import load_store
+
+    (tmp_path / "mine.ttl").write_text(
+        f'<https://example.org/a> a <{expand("kg:Agency")}> ; <{expand("skos:altLabel")}> "Organização \\"Um\\""@{tag} .'
+    )
+    assert find(load_store([tmp_path / "mine.ttl"]), 'Organização "Um"') == "https://example.org/a"
+
+
+def test_the_name_of_a_thing_of_another_kind_is_not_taken(small):
+    with pytest.raises(UsageError, match="no topic 'AA'"):
+        resolve(small, "topic", "topic", "AA")
 
 
 @pytest.mark.parametrize(

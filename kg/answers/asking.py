@@ -18,6 +18,8 @@ from kg.things import labels, resolve
 if TYPE_CHECKING:
     from kg.store import Store, Term
 
+#: What these give depends on the order in which the engine comes upon rows.
+_CHANCY = ("LIMIT", "OFFSET", "SAMPLE", "GROUP_CONCAT", "SUM", "AVG")
 #: What asking gives: rows, yes or no, or triples.
 Outcome = Answer | bool | Triples
 
@@ -40,6 +42,8 @@ def ask(
     query = read_query(text, base)
     if not allow_unknown:
         check_terms(store, query)
+    if store.from_files and query.has(*_CHANCY):
+        store = store.from_files()
     wider, most = one_more(query)
     result = store.query(wider, bindings, base)
     if isinstance(result, ox.QueryBoolean):
@@ -48,7 +52,10 @@ def ask(
         triples = sorted(set(result), key=str)
         return Triples(triples, _labels(store, [(t.subject, t.predicate, t.object) for t in triples]))
     variables = tuple(variable.value for variable in result.variables)
-    rows, remark = steady(query, variables, [tuple(row) for row in result], most, bindings or ())
+    found = [tuple(row) for row in result]
+    if store.from_files and any(isinstance(term, ox.BlankNode) for row in found for term in row):
+        return ask(store.from_files(), text, bindings, allow_unknown=allow_unknown, rank=rank, base=base)
+    rows, remark = steady(query, variables, found, most, bindings or ())
     answer = Answer(variables, rows, _labels(store, rows), tuple(bindings or ()), remark)
     return _ranked(answer, rank) if rank else answer
 

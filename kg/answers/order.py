@@ -56,6 +56,8 @@ def steady(
 
 def _numbered(rows: list[Row]) -> tuple[Row, ...]:
     """Return rows whose blank nodes are numbered as they come: the engine gives them another name each time."""
+    if not any(isinstance(term, ox.BlankNode) for row in rows for term in row):
+        return tuple(rows)
     names: dict[str, ox.BlankNode] = {}
 
     def numbered(term: Term | None) -> Term | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -110,6 +108,9 @@ def _cells(answer: Rows, iris: bool) -> list[list[str]]:
 
 def _line(cells: Sequence[str], mark: str) -> str:
     """Return one line; written with \\r\\n so that the writer quotes a cell with a lone \\r too."""
+    import csv
+    import io
+
     out = io.StringIO()
     csv.writer(out, delimiter=mark, lineterminator="\r\n").writerow(cells)
     return out.getvalue()[:-2] + "\n"

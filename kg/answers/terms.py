@@ -75,7 +75,7 @@ def check_terms(store: Store, query: Query) -> None:
     Names are compared with all that stands in the graph, so a well-known property that no statement uses is
     unknown too: it would find nothing.
     """
-    names = query.names()
+    names = query.names
     asked = [name for name in names if not (name.typing and _is_type(name.iri))]
     known = store.known({name.iri for name in asked})
     unknown = [name for name in asked if name.iri not in known]

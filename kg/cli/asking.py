@@ -33,9 +33,13 @@ _REASON = 5.0
 
 def within(question: Question, work: Callable[[], Result], timeout: float, memory: int) -> Result:
     """Return what some work on a question gives within its limits; a limit is explained by the question."""
-    from kg.answers.absence import unconnected
 
-    return bounded(work, timeout, memory, lambda: unconnected(question.text))
+    def hint() -> str:
+        from kg.answers.absence import unconnected
+
+        return unconnected(question.text)
+
+    return bounded(work, timeout, memory, hint)
 
 
 def shown(outcome: Outcome, form: str, iris: bool = False) -> str | Table:

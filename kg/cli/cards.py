@@ -45,7 +45,7 @@ def show(ctx: click.Context, thing: str, evidence: bool, form: str, out: Path | 
     from kg.cards.card import card
 
     known_format(form, "text", "markdown", "json")
-    store = chosen_store(ctx)
+    store = chosen_store(ctx, once=True)
     found = bounded(lambda: card(store, thing), _SECONDS, chosen(ctx).memory)
     _tell(found, found.outline(evidence), form, out)
 
@@ -71,7 +71,7 @@ def explain(ctx: click.Context, one: str, other: str, sources: Path | None, form
     from kg.cards.ties import explain as explained
 
     known_format(form, "text", "markdown", "json")
-    store = chosen_store(ctx)
+    store = chosen_store(ctx, once=True)
     found = bounded(lambda: explained(store, one, other, sources), _SECONDS, chosen(ctx).memory)
     _tell(found, found.outline(), form, out)
 

@@ -107,8 +107,8 @@ def chosen(ctx: click.Context, both: bool = False) -> Choice:
     return choice
 
 
-def chosen_store(ctx: click.Context) -> Store:
-    """Return the store that the user chose, loaded within its limit of memory."""
+def chosen_store(ctx: click.Context, once: bool = False) -> Store:
+    """Return the store that the user chose, loaded within its limit of memory; for one question, `once`."""
     from kg.store import open_store
 
     if OPEN in ctx.meta:
@@ -117,7 +117,9 @@ def chosen_store(ctx: click.Context) -> Store:
     choice = chosen(ctx)
     with watched(ctx, () if choice.store else choice.data) as reading:
         return bounded(
-            lambda: open_store(choice.store, choice.data, choice.with_shipped, choice.allow_network, reading),
+            lambda: open_store(
+                choice.store, choice.data, choice.with_shipped, choice.allow_network, reading, once=once
+            ),
             memory=choice.memory,
         )
 

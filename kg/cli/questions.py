@@ -82,7 +82,7 @@ def query(
     question, base = _asked(asked, text)
     choice = chosen(ctx)
     choice.allow_network = allow_network
-    store = chosen_store(ctx)
+    store = chosen_store(ctx, once=True)
 
     def work() -> tuple[Outcome, Written | str | Table]:
         outcome = answer_question(store, question, given, allow_unknown=allow_unknown, evidence=evidence, base=base)

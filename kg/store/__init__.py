@@ -10,7 +10,6 @@ from kg.packed import Opener, plainly
 from kg.store.interface import Result, Store, Term
 from kg.store.loading import derive_dates, files_in, load_store
 from kg.store.local import DERIVED, LocalStore
-from kg.store.snapshot import shipped_store
 
 __all__ = [
     "DERIVED",
@@ -31,14 +30,21 @@ def open_store(
     with_shipped: bool = False,
     allow_network: bool = False,
     opened: Opener = plainly,
+    *,
+    once: bool = False,
 ) -> Store:
     """Return the store that is meant: a folder that `kg build` made, an endpoint's address, or files.
 
-    Without any of them the shipped graph. `opened` opens a file, and may tell how far it has been read.
-    Raises UsageError where a location and files are both named.
+    Without any of them the shipped graph; for a question asked only `once`, its snapshot, which opens sooner
+    and answers later. `opened` opens a file, and may tell how far it has been read. Raises UsageError where a
+    location and files are both named.
     """
-    if not location and not data:
-        return shipped_store(allow_network)
+    if once and not location and not data:
+        from kg.store.snapshot import shipped_engine
+
+        store = LocalStore(shipped_engine(), allow_network=allow_network)
+        store.from_files = lambda: load_store(allow_network=allow_network)
+        return store
     if not location:
         return load_store(data, with_shipped, allow_network, opened)
     if data or with_shipped:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -22,6 +22,8 @@ class Store(ABC):
     engine_name: str
     #: Where the statements are, in the words of the user; empty for the shipped graph.
     location: str = ""
+    #: Of a store that gives unordered rows in another order than the files do: how to get one that does not.
+    from_files: Callable[[], Store] | None = None
 
     @abstractmethod
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, base: str = "") -> Result:

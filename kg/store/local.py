@@ -81,13 +81,16 @@ class LocalStore(Store):
     def objects(self, subjects: Iterable[str], predicates: Iterable[str]) -> dict[tuple[str, str], list[Term]]:
         """Return what the interface says, by looking each pair up."""
         found: dict[tuple[str, str], list[Term]] = {}
-        nodes = [ox.NamedNode(predicate) for predicate in predicates]
+        look = self.engine.quads_for_pattern
+        nodes = [(predicate, ox.NamedNode(predicate)) for predicate in predicates]
         for subject in subjects:
-            for node in nodes:
-                quads = self.engine.quads_for_pattern(ox.NamedNode(subject), node, None, None)
-                values = list({quad.object: None for quad in quads})
+            start = ox.NamedNode(subject)
+            if len(nodes) > 2 and next(look(start, None, None, None), None) is None:
+                continue  # an address of somewhere else, as many are
+            for predicate, node in nodes:
+                values = [quad.object for quad in look(start, node, None, None)]
                 if values:
-                    found[subject, node.value] = values
+                    found[subject, predicate] = values if len(values) == 1 else list(dict.fromkeys(values))
         return found
 
     def known(self, iris: Iterable[str]) -> set[str]:
@@ -100,8 +103,8 @@ class LocalStore(Store):
         except ValueError:
             return False
         look = self.engine.quads_for_pattern
-        places = (look(node, None, None, None), look(None, node, None, None), look(None, None, node, None))
-        return any(next(place, None) for place in places) or self.engine.contains_named_graph(node)
+        places = ((node, None, None), (None, node, None), (None, None, node))
+        return any(next(look(s, p, o, None), None) for s, p, o in places) or self.engine.contains_named_graph(node)
 
     def version(self) -> str:
         """Return the hash that the interface promises, whatever order or graphs the statements came in.

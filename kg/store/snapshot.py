@@ -1,93 +1,94 @@
-"""The snapshot: the shipped graph as the engine keeps it on disk, opened in a tenth of the time of reading it.
-
-It is kept in the user's cache under a hash of every byte that it is made of, so that it is never older than the
-files: whoever edits one asks the edited graph. It only ever saves time: where it cannot be made, kept or opened,
-the files are read as if there were none.
-"""
+"""A snapshot of the shipped graph: kept in the user's cache, and opened sooner than its files are read."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pyoxigraph as ox
 
 from kg._version import __version__
 from kg.folders import shipped_turtle
 from kg.store.loading import load_store
-from kg.store.local import LocalStore
 
-#: So many snapshots are kept, of checkouts and versions; those made first go first.
-_KEPT = 4
-_QUADS, _VERSION, _MAKING = "quads", "version", "making-"
-#: What the snapshot holds beside the statements of the files is made by these.
+#: So many snapshots are kept, for as many checkouts and versions; the oldest go first.
+_KEPT = 8
+#: What decides, beside the files themselves, what is made of them.
 _MAKERS = (Path(__file__).with_name("loading.py"), Path(__file__).parents[1] / "dates.py")
+_BUILDING = "building-"
+
+
+def shipped_engine() -> ox.Store:
+    """Return the shipped graph as an engine that is only read: from its snapshot, else from its files.
+
+    A snapshot is named by the hash of all that it is made of, so it is either the graph of today or not found;
+    whatever keeps it from being opened or made only costs time. Raises FileSyntaxError.
+    """
+    folder = snapshots_folder()
+    if folder is None:
+        return load_store().engine
+    named = _fingerprint()
+    try:
+        return ox.Store.read_only(str(folder / named))
+    except (OSError, ValueError, RuntimeError):
+        engine = load_store().engine
+    if _fingerprint() == named:  # else a file was edited while it was read
+        with suppress(OSError, ValueError, RuntimeError):
+            _keep(engine, folder, named)
+    return engine
 
 
 def snapshots_folder() -> Path | None:
     """Return the folder of snapshots in this user's cache; KG_SNAPSHOTS names another, and "off" keeps none."""
     named = os.environ.get("KG_SNAPSHOTS")
-    if named == "off":
-        return None
     if named:
-        return Path(named)
+        return None if named == "off" else Path(named)
     from platformdirs import user_cache_path
 
     return user_cache_path("convene") / "snapshots"
 
 
-def shipped_store(allow_network: bool = False) -> LocalStore:
-    """Return the shipped graph for reading: from its snapshot, which is made where there is none yet."""
-    folder = snapshots_folder()
-    if folder is None:
-        return load_store(allow_network=allow_network)
-    own = folder / _digest()
-    try:
-        return _opened(own, allow_network)
-    except (OSError, ValueError, RuntimeError):
-        store = load_store(allow_network=allow_network)
-        with suppress(OSError, RuntimeError):
-            _make(own, store)
-        return store
+def _fingerprint() -> str:
+    """Return the hash of every shipped file with its name, of what reads them, and of the engine's version."""
+    from hashlib import sha256
 
-
-def _digest() -> str:
-    """Return the hash of all that the snapshot is made of: files, engine, and the code that derives."""
-    from hashlib import blake2b
-
-    hashed = blake2b(f"{__version__} {ox.__version__}".encode(), digest_size=16)
-    for name, path in (*shipped_turtle(), *((path.name, path) for path in _MAKERS)):
+    whole = sha256(f"{__version__} {ox.__version__}".encode())
+    for name, path in (*shipped_turtle(), *((each.name, each) for each in _MAKERS)):
         content = path.read_bytes()
-        hashed.update(f"\n{name} {len(content)}\n".encode())
-        hashed.update(content)
-    return hashed.hexdigest()
+        whole.update(f"\n{name} {len(content)}\n".encode())
+        whole.update(content)
+    return whole.hexdigest()[:32]
 
 
-def _opened(own: Path, allow_network: bool) -> LocalStore:
-    """Open a snapshot; raises OSError, ValueError or RuntimeError where it is not whole."""
-    version = (own / _VERSION).read_text(encoding="ascii")
-    engine = ox.Store.read_only(str(own / _QUADS))
-    return LocalStore(engine, union=True, copied=False, version=version, allow_network=allow_network)
+def _keep(engine: ox.Store, folder: Path, named: str) -> None:
+    """Write a snapshot aside and move it into place whole; of two processes that do so one is in time."""
+    import shutil
+    from tempfile import mkdtemp
 
-
-def _make(own: Path, store: LocalStore) -> None:
-    """Make a snapshot of a store aside, and move it into place when it is whole; whoever is first wins."""
-    own.parent.mkdir(parents=True, exist_ok=True)
-    # Where something stands in its place, it did not open.
-    shutil.rmtree(own, ignore_errors=True)
-    making = Path(mkdtemp(prefix=_MAKING, dir=own.parent))
+    folder.mkdir(parents=True, exist_ok=True)
+    building = Path(mkdtemp(prefix=_BUILDING, dir=folder))
     try:
-        engine = ox.Store(str(making / _QUADS))
-        engine.bulk_extend(store.engine)
-        engine.flush()
-        del engine
-        (making / _VERSION).write_text(store.version(), encoding="ascii")
-        making.rename(own)
+        snapshot = ox.Store(str(building / "quads"))
+        snapshot.bulk_extend(engine)
+        snapshot.flush()
+        del snapshot
+        if (folder / named).exists():
+            _put_away(folder / named)  # it did not open
+        (building / "quads").rename(folder / named)
+        kept = [path for path in folder.iterdir() if not path.name.startswith(_BUILDING)]
+        for old in sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+            _put_away(old)
     finally:
-        shutil.rmtree(making, ignore_errors=True)
-    made = sorted((path for path in own.parent.iterdir() if path != own), key=lambda path: -path.stat().st_mtime)
-    for old in made[_KEPT - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _put_away(path: Path) -> None:
+    """Remove a snapshot so that no process finds half of it."""
+    import shutil
+
+    if path.is_file():
+        path.unlink()
+        return
+    gone = path.rename(path.with_name(f"{_BUILDING}{path.name}-{os.getpid()}"))
+    shutil.rmtree(gone, ignore_errors=True)
