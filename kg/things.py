@@ -155,8 +155,10 @@ def _meant(store: Store, classes: Sequence[str], asked: str, what: str, option: 
     for iri in addressed:
         if iri in fitting:
             return iri
-    if len(fitting) == 1:
-        return fitting.pop()
+    # Whoever writes a name just as one of several has it means that one.
+    just = {thing for thing, name in named if name == asked} & fitting if len(fitting) > 1 else fitting
+    if len(just) == 1:
+        return just.pop()
     if fitting:
         choices = ", ".join(shorten(thing) for thing in sorted(fitting))
         raise UsageError(f"{option}'{asked}' may be any of {choices}; name one of these")
