@@ -232,3 +232,10 @@ def test_no_drawing_is_wider_than_a_cell_of_a_notebook():
         assert float(width.removesuffix("pt")) * (4 / 3 if width.endswith("pt") else 1) <= 960
     few = kg.network("co-sponsorship").to_picture().svg
     assert float(ET.fromstring(few).attrib["width"]) < 600
+
+
+def test_a_long_table_scrolls_and_no_date_is_broken_over_two_lines():
+    html = kg.ask("meetings")._repr_html_()
+    assert html.startswith('<div style="max-height:640px;overflow:auto"><table>')
+    assert 'white-space:nowrap">2003-10-15/2003-10-16</td>' in html
+    assert not kg.ask("co-sponsors")._repr_html_().startswith("<div")

@@ -10,7 +10,11 @@ from kg.answers.rows import Rows
 
 #: Rows shown; the others are counted.
 _MOST = 200
-_STYLE = "text-align:left;vertical-align:top;white-space:normal"
+_STYLE = "text-align:left;vertical-align:top;white-space:{}"
+#: A longer table scrolls in a box of its own, so that the next cell of the notebook stays near.
+_TALL, _BOX = 40, "max-height:640px;overflow:auto"
+#: Cells of so few signs, dates and numbers, are not broken at their hyphens.
+_UNBROKEN = 22
 
 
 def table(answer: Rows) -> str:
@@ -27,10 +31,12 @@ def table(answer: Rows) -> str:
     notes = [f"{_MOST} of {len(answer.told)} rows are shown; to_pandas() has all."] if more > 0 else []
     notes += [answer.remark] if answer.remark else []
     said = "".join(f"<p><em>{escape(note)}</em></p>" for note in notes)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{said}"
+    rows = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div style="{_BOX}">{rows}</div>{said}' if len(answer.told) > _TALL else f"{rows}{said}"
 
 
 def _cell(answer: Rows, term: object) -> str:
     text = escape(answer.line(term))  # type: ignore[arg-type]
     title = f' title="{escape(term.value)}"' if isinstance(term, ox.NamedNode) else ""
-    return f'<td style="{_STYLE}"{title}>{text}</td>'
+    unbroken = isinstance(term, ox.Literal) and len(term.value) <= _UNBROKEN
+    return f'<td style="{_STYLE.format("nowrap" if unbroken else "normal")}"{title}>{text}</td>'
