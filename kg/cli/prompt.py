@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
@@ -68,7 +73,37 @@ def prompt_for(
         input=source,
         output=output or create_output(always_prefer_tty=True),
     )
-    return session.prompt
+
+    def asked() -> str:
+        handler = signal.getsignal(signal.SIGTERM)
+        if not callable(handler) or threading.current_thread() is not threading.main_thread():
+            return session.prompt()
+        try:
+            return session.prompt(pre_run=partial(_end_when_told, handler))
+        finally:
+            # The event loop, at its end, leaves what the system would do.
+            signal.signal(signal.SIGTERM, handler)
+
+    return asked
+
+
+def _end_when_told(handler: Callable[[int, None], object]) -> None:
+    """Let SIGTERM end the prompt that now runs, by what the signal's handler raises.
+
+    Raised wherever the event loop happens to be, it would be swallowed there, or leave work half done and said so.
+    """
+    app = get_app()
+
+    def end() -> None:
+        try:
+            handler(signal.SIGTERM, None)
+        except BaseException as raised:
+            with suppress(Exception):  # the line was finished just now
+                app.exit(exception=raised)
+
+    # Where a system has no such handlers, the one that is set stays.
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
 
 
 def history_file() -> Path:
