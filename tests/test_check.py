@@ -31,6 +31,9 @@ FAULTS = [
      "kg:earliest", "kg:earliest is computed from dcterms:date; delete this line"),
     ("https://w3id.org/convene/id/role/", "https://w3id.org/convene/roles/", "role: <", "write <https://w3id.org/convene/id/role/>"),
     ('"A, B and C met"', '"A, B and C met in the town of Xland"', '"A, B and C met in', "at most eight words"),
+    ("kg:status status:held", "dcterms:isPartOf meeting:small-plan ;\n    kg:ordinal 0 ;\n    kg:status status:held",
+     "0 ;", "kg:ordinal is one whole number from 1 on"),
+    ("kg:status status:held", "kg:attendanceMin -05 ;\n    kg:status status:held", "-05", "kg:attendanceMin is one whole number from 0 on"),
 ]  # fmt: skip
 
 
