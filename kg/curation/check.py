@@ -17,7 +17,7 @@ from kg.errors import Fault, FileSyntaxError, UsageError
 from kg.folders import shipped_turtle
 from kg.names import PREFIXES, shorten
 from kg.packed import syntax_suffix
-from kg.statements import TurtleFile, read
+from kg.statements import TurtleFile, read, syntax_fault
 
 _TYPE = f"{PREFIXES['rdf']}type"
 
@@ -37,7 +37,7 @@ def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form
     files, faults = _read_all(named)
     if faults:
         return Report(len(named), 0, tuple(sorted(faults)))
-    context = _context(files, {path.resolve() for _, path in named})
+    context = _context(named, files)
     ontology = [
         *(t for name, f in context if name.startswith("ontology/") for t in f),
         *_own_ontology(named, files),
@@ -56,8 +56,8 @@ def check(paths: Sequence[Path] = (), *, sources: Path | None = None, house_form
     if house_form:
         for file in files:
             faults += form_faults(file, blank_nodes=file.name.endswith("shapes.ttl"))
-    places = {statement.subject.iri: file for file in reversed(files) for statement in file.statements}
-    sound = {subject: file for subject, file in places.items() if subject not in tainted}
+    places = _places(files)
+    sound = {subject: inside for subject, inside in places.items() if subject not in tainted}
     faults += _shape_faults(files, everything, ontology, sound, tainted)
     faults += rule_faults(everything, sound)
     if sources:
@@ -98,18 +98,27 @@ def _read_all(named: list[tuple[str, Path]]) -> tuple[list[TurtleFile], list[Fau
     return files, faults
 
 
-def _context(files: list[TurtleFile], paths: set[Path]) -> list[tuple[str, list[ox.Triple]]]:
-    """Return the shipped graph around the files, without the data that the files themselves describe.
+def _context(named: list[tuple[str, Path]], files: list[TurtleFile]) -> list[tuple[str, list[ox.Triple]]]:
+    """Return the shipped graph around the files, without the data that files of one's own describe anew.
 
-    A file describes what it gives a class; to anything else it only adds. The ontology stays whole unless a
-    file is the ontology's own: nobody can switch off a shape by naming it.
+    A file describes what it gives a class; to anything else it only adds. A shipped file replaces nothing but
+    itself, so that it is judged alone as in the whole. The ontology stays whole unless a file is the ontology's
+    own: nobody can switch off a shape by naming it. Raises FileSyntaxError where a file around them is broken:
+    nothing can be judged against it.
     """
-    theirs = {triple.subject for file in files for triple in file.triples if triple.predicate.value == _TYPE}
+    shipped = [(name, path, path.resolve()) for name, path in shipped_turtle()]
+    theirs = {name: path.resolve() for name, path in named}
+    own = set(theirs.values()).difference(real for _, _, real in shipped)
+    anew = {t.subject for f in files if theirs[f.name] in own for t in f.triples if t.predicate.value == _TYPE}
+    asked = set(theirs.values())
     around = []
-    for name, path in shipped_turtle():
-        if path.resolve() not in paths:
-            triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
-            kept = [t for t in triples if t.subject not in theirs] if name.startswith("data/") else triples
+    for name, path, real in shipped:
+        if real not in asked:
+            try:
+                triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+            except SyntaxError as error:
+                raise FileSyntaxError(syntax_fault(name, error)) from None
+            kept = [t for t in triples if t.subject not in anew] if anew and name.startswith("data/") else triples
             around.append((name, kept))
     return around
 
@@ -146,12 +155,12 @@ def _shape_faults(
     files: list[TurtleFile],
     everything: list[ox.Triple],
     ontology: list[ox.Triple],
-    sound: Mapping[str, TurtleFile],
+    sound: Mapping[str, list[TurtleFile]],
     tainted: set[str],
 ) -> list[Fault]:
     """Return the verdicts of the shapes on the sound subjects of the files, each at its line."""
     return [
-        _verdict_fault(sound[verdict.focus], verdict)
+        _verdict_fault(_where(sound[verdict.focus], verdict), verdict)
         for verdict in verdicts([*ontology, *_reached(files, everything)], ontology)
         if verdict.focus in sound and verdict.value not in tainted
     ]
@@ -172,6 +181,39 @@ def _reached(files: list[TurtleFile], everything: list[ox.Triple]) -> list[ox.Tr
             reached.append(triple)
             waiting.append(triple.object)
     return reached
+
+
+def _places(files: list[TurtleFile]) -> dict[str, list[TurtleFile]]:
+    """Return the files that speak of each subject, first of all those that give it a class."""
+    places: dict[str, list[TurtleFile]] = {}
+    for file in files:
+        for statement in file.statements:
+            inside = places.setdefault(statement.subject.iri, [])
+            if file not in inside:
+                inside.append(file)
+    for subject, inside in places.items():
+        if len(inside) > 1:
+            inside.sort(key=lambda file, node=subject: not _states(file, node, _TYPE))  # type: ignore[misc]
+    return places
+
+
+def _where(files: list[TurtleFile], verdict: Verdict) -> TurtleFile:
+    """Return the file that states what a verdict is about, else the one that describes the node: it comes first."""
+    if len(files) == 1:
+        return files[0]
+    stating = [file for file in files if _states(file, verdict.focus, verdict.path, verdict.value)]
+    stating += [file for file in files if _states(file, verdict.focus, verdict.path)]
+    return (stating or files)[0]
+
+
+def _states(file: TurtleFile, subject: str, predicate: str, value: str = "") -> bool:
+    """Tell whether a file states something of a subject, and of this value where one is named."""
+    return any(
+        triple.predicate.value == predicate
+        and getattr(triple.subject, "value", "") == subject
+        and value in ("", getattr(triple.object, "value", ""))
+        for triple in file.triples
+    )
 
 
 def _verdict_fault(file: TurtleFile, verdict: Verdict) -> Fault:

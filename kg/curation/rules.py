@@ -42,7 +42,7 @@ def _read(path: Path) -> Rule:
     return Rule(path.stem, severity, text)
 
 
-def rule_faults(triples: Iterable[ox.Triple], places: Mapping[str, TurtleFile]) -> Iterator[Fault]:
+def rule_faults(triples: Iterable[ox.Triple], places: Mapping[str, list[TurtleFile]]) -> Iterator[Fault]:
     """Yield the offenders against every rule among the subjects that stand in files, at their lines.
 
     A problem reads `what is wrong; what to do`. A warning that an editorial note explains becomes a note
@@ -54,9 +54,9 @@ def rule_faults(triples: Iterable[ox.Triple], places: Mapping[str, TurtleFile]) 
     store = LocalStore(engine)
     for rule in all_rules():
         for subject, problem, *explanation in store.rows(rule.text):
-            file = places.get(subject)
-            if file is None:
+            if subject not in places:
                 continue
+            file = places[subject][0]
             line, column = file.place(subject) or (0, 0)
             what, _, remedy = problem.partition("; ")
             told = next(filter(None, explanation), "")
