@@ -48,7 +48,7 @@ def main() -> None:
 def run(name: str, sizes: tuple[int, ...], runs: int) -> tuple[list[Measure], list[Goal]]:
     """Return the measures and goals of one benchmark, printed as they come."""
     module = import_module(f"benchmarks.{name}")
-    say(f"\n{name}: {module.__doc__.splitlines()[0]}\n")
+    say(f"\n{name}: {(module.__doc__ or name).splitlines()[0]}\n")
     fitting = module.sizes(sizes) if hasattr(module, "sizes") else sizes
     found = (
         module.measured(fitting) if hasattr(module, "measured") else race(name, module.CONTESTANTS, fitting, runs)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.generated import shipped, turtle
+from benchmarks.generated import ontology, shipped, turtle
 from benchmarks.measuring import ROOT, Goal, Measure, ratio, value
+from kg.folders import shipped_turtle
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 
 
 def _files(size: int) -> list[Path]:
-    ontology = sorted(path for path in (ROOT / "ontology").glob("*.ttl") if path.name != "shapes.ttl")
-    return [*sorted((ROOT / "data").rglob("*.ttl")), *ontology] if size == shipped() else [turtle(size), *ontology]
+    data = (
+        [path for name, path in shipped_turtle() if name.startswith("data/")]
+        if size == shipped()
+        else [turtle(size)]
+    )
+    return [*data, *ontology()]
 
 
 def _triples(paths: list[Path]) -> list[ox.Triple]:
@@ -29,17 +34,19 @@ def _triples(paths: list[Path]) -> list[ox.Triple]:
 def _kg(size: int) -> Work:
     from kg.curation.shapes import verdicts
 
-    shapes = _triples([ROOT / "ontology" / "shapes.ttl"])
-    return {"": lambda: len({verdict.focus for verdict in verdicts(_triples(_files(size)), shapes)})}
+    files, shapes = _files(size), _triples([ROOT / "ontology" / "shapes.ttl"])
+    return {"": lambda: len({verdict.focus for verdict in verdicts(_triples(files), shapes)})}
 
 
 def _pyshacl(size: int) -> Work:
     import pyshacl
     import rdflib
 
+    files = _files(size)
+
     def work() -> object:
         data, shapes = rdflib.Graph(), rdflib.Graph().parse(ROOT / "ontology" / "shapes.ttl")
-        for path in _files(size):
+        for path in files:
             data.parse(path)
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
         assert isinstance(report, rdflib.Graph)

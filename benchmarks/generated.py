@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from kg.folders import shipped_turtle
 from kg.names import PREFIXES
 
 SEED = 2026
@@ -79,8 +80,6 @@ def shipped() -> int:
     """Return how many statements the shipped graph has: the size that stands for it."""
     import pyoxigraph as ox
 
-    from kg.folders import shipped_turtle
-
     return sum(1 for _, path in shipped_turtle() for _ in ox.parse(path=str(path)))
 
 
@@ -88,9 +87,19 @@ def on_disk(triples: int) -> Path:
     """Return a store on disk of about so many generated triples, built where it is not there yet."""
     place = folder() / f"store-{triples}"
     if not place.exists():
-        command = [sys.executable, "-m", "kg", "build", "--quiet", "--store", str(place)]
-        subprocess.run([*command, "--data", str(turtle(triples))], check=True)
+        build(place, turtle(triples))
     return place
+
+
+def build(place: Path, path: Path) -> None:
+    """Build a store on disk of a file, as a user would."""
+    command = [sys.executable, "-m", "kg", "build", "--quiet", "--store", str(place), "--data", str(path)]
+    subprocess.run(command, check=True)
+
+
+def ontology() -> list[Path]:
+    """Return the files of the ontology, without the shapes."""
+    return [path for name, path in shipped_turtle() if name.startswith("ontology/") and path.stem != "shapes"]
 
 
 def turtle(triples: int) -> Path:

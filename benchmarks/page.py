@@ -22,7 +22,7 @@ from tests.browser.conftest import ARGUMENTS, SIZE
 from tests.browser.sample import synthetic
 
 #: What is to be kept within, by number of agencies, and the unit.
-LIMITS = {
+LIMITS: dict[str, tuple[dict[int, float], str]] = {
     "layout": ({300: 2, 5_000: 30, 20_000: 180}, "CPU s"),
     "page": ({300: 1, 5_000: 3, 20_000: 10}, "CPU s"),
     "file": ({300: 1.3, 5_000: 6, 20_000: 25}, "MB"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
+from statistics import geometric_mean
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.generated import on_disk, turtle
+from benchmarks.generated import on_disk, ontology, turtle
 from benchmarks.measuring import Goal, Measure, value
 
 if TYPE_CHECKING:
@@ -56,7 +55,6 @@ QUESTIONS = {
     "by year": """SELECT ?year (COUNT(?meeting) AS ?meetings) WHERE {
         ?meeting a kg:Meeting ; dcterms:date ?date . BIND (SUBSTR(STR(?date), 1, 4) AS ?year) } GROUP BY ?year""",
 }
-_ONTOLOGY = sorted((Path(__file__).resolve().parent.parent / "ontology").glob("*.ttl"))
 
 
 def _asked(ask: Callable[[str], Iterable[Any]]) -> Work:
@@ -102,7 +100,7 @@ def _pyoxigraph(size: int) -> Work:
     import pyoxigraph as ox
 
     store = ox.Store()
-    for path in (turtle(size), *_ONTOLOGY):
+    for path in (turtle(size), *ontology()):
         store.load(path=str(path))
     return _asked(lambda text: store.query(text))  # type: ignore[arg-type, return-value]
 
@@ -111,7 +109,7 @@ def _rdflib(size: int, store: str = "default") -> Work:
     import rdflib
 
     graph = rdflib.Graph(store=store)
-    for path in (turtle(size), *_ONTOLOGY):
+    for path in (turtle(size), *ontology()):
         graph.parse(path)
     return _asked(graph.query)
 
@@ -120,7 +118,7 @@ def _maplib(size: int) -> Work:
     from maplib import Model
 
     model = Model()
-    for path in (turtle(size), *_ONTOLOGY):
+    for path in (turtle(size), *ontology()):
         model.read(str(path), format="turtle")
     return _asked(lambda text: model.query(text).iter_rows())
 
@@ -152,13 +150,13 @@ def goals(measures: list[Measure], size: int) -> Iterator[Goal]:
         yield Goal(
             "questions", size, "term check and question beside bare pyoxigraph, the worst of twelve", worst, 1.15
         )
-        middle = math.exp(sum(map(math.log, bare)) / len(bare))
+        middle = geometric_mean(bare)
         yield Goal(
             "questions", size, "term check and question beside bare pyoxigraph, geometric mean", middle, 1.15
         )
     far = _times(measures, size, "rdflib", "kg")
     if far:
-        middle = math.exp(sum(map(math.log, far)) / len(far))
+        middle = geometric_mean(far)
         limit = 20 if size < 100_000 else 25
         yield Goal("questions", size, "as fast as rdflib, times (geometric mean)", middle, limit, at_least=True)
     card = value(measures, size, "kg: card")

@@ -13,32 +13,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from benchmarks import projection
 from benchmarks.generated import folder, on_disk, turtle
 from benchmarks.measuring import Goal, Measure, ratio
-from benchmarks.projection import SIZES
-from benchmarks.projection import sizes as sizes
 
 if TYPE_CHECKING:
     from benchmarks.measuring import Contestants, Work
-    from kg.store import Store
-
-
-def _projected(store: Store) -> Work:
-    from kg.networks import incidence, project
-    from kg.networks.graph import bare_graph
-    from kg.networks.participations import participation_table
-    from kg.networks.selection import Selection
-
-    chosen = Selection(roles=("organizing", "supporting", "attending", "producing"))
-    return {
-        "": lambda: bare_graph(project(incidence(participation_table(store, chosen)), "count")).number_of_edges()
-    }
 
 
 def _disk(size: int) -> Work:
     from kg.store import open_store
 
-    return _projected(open_store(str(on_disk(size))))
+    return projection.from_store(open_store(str(on_disk(size))))
 
 
 def _server(size: int) -> Work:
@@ -54,14 +40,15 @@ def _server(size: int) -> Work:
             subprocess.run([*command, "--data", str(turtle(size))], check=True)
         # The server lives as long as this process.
         atexit.register(stack.pop_all().close)
-    return _projected(open_store(f"{address}/query"))
+    return projection.from_store(open_store(f"{address}/query"))
 
 
+sizes = projection.sizes
 CONTESTANTS: Contestants = {"kg from a store on disk": _disk, "kg from a server": _server}
 
 
 def goals(measures: list[Measure], size: int) -> Iterator[Goal]:
     """Yield what is to be kept at a size, as far as it was measured."""
     beside = ratio(measures, size, "kg from a server", "kg from a store on disk", "wall")
-    if beside is not None and size > SIZES[0]:
+    if beside is not None and size > projection.SIZES[0]:
         yield Goal("remote", size, "from a server beside the store on disk, times (wall)", beside, 2)

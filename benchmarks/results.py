@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import geometric_mean
 
 from benchmarks.measuring import Goal, Measure
 
@@ -61,13 +62,18 @@ def _short(number: float) -> str:
 def write(folder: Path, measures: list[Measure], goals: list[Goal]) -> None:
     """Write results.json, tables.txt and cost.svg, each moved into place when it is whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = list(dict.fromkeys(m.benchmark for m in measures))
+    names = _names(measures)
     tables = [f"{name}\n{measure_table(m for m in measures if m.benchmark == name)}" for name in names]
     rows = {"machine": machine(), "measures": [asdict(m) for m in measures]}
     rows["goals"] = [{**asdict(goal), "met": goal.met} for goal in goals]
     _put(folder / "tables.txt", "\n".join([machine(), "", *tables, goal_table(goals)]))
     _put(folder / "results.json", json.dumps(rows, indent=1) + "\n")
     _put(folder / "cost.svg", cost_plot(measures))
+
+
+def _names(measures: Iterable[Measure]) -> list[str]:
+    """Return the benchmarks that were run, in their order."""
+    return list(dict.fromkeys(m.benchmark for m in measures))
 
 
 def _put(path: Path, text: str) -> None:
@@ -77,33 +83,34 @@ def _put(path: Path, text: str) -> None:
 
 
 def cost_plot(measures: list[Measure]) -> str:
-    """Return an SVG: CPU seconds against size on log axes, a panel for each benchmark, a line for each subject.
+    """Return an SVG: CPU seconds against size on log axes, a panel for each benchmark, a line for each contestant.
 
-    A slope of one is linear cost; the dotted line has it.
+    Of several pieces of work the geometric mean is drawn. A slope of one is linear cost; the dotted line has it.
+    Benchmarks of one size have no panel.
     """
     import io
 
     from matplotlib.figure import Figure
 
-    timed = [
-        m
-        for m in measures
-        if m.quantity == "CPU" and len({n.size for n in measures if n.benchmark == m.benchmark}) > 1
-    ]
-    names = list(dict.fromkeys(m.benchmark for m in timed))
+    timed = [m for m in measures if m.quantity == "CPU"]
+    sizes = {name: sorted({m.size for m in timed if m.benchmark == name}) for name in _names(timed)}
+    names = [name for name, several in sizes.items() if len(several) > 1]
     figure = Figure(figsize=(6 * min(2, len(names) or 1), 4 * ((len(names) + 1) // 2 or 1)), layout="constrained")
     for at, name in enumerate(names):
         axes = figure.add_subplot((len(names) + 1) // 2, min(2, len(names)), at + 1)
         rows = [m for m in timed if m.benchmark == name]
-        for subject in dict.fromkeys(m.subject for m in rows):
-            points = sorted((m.size, m.value) for m in rows if m.subject == subject)
-            own = subject == "kg" or subject.startswith("kg ")
-            axes.loglog(*zip(*points, strict=True), marker="o", label=subject, linewidth=2.2 if own else 1.1)
-        sizes = sorted({m.size for m in rows})
-        least = min(m.value for m in rows)
-        axes.loglog(sizes, [least * size / sizes[0] for size in sizes], ":", color="grey", linewidth=0.8)
+        values: dict[str, dict[int, list[float]]] = {}
+        for m in rows:
+            values.setdefault(m.subject.partition(": ")[0], {}).setdefault(m.size, []).append(m.value)
+        for contestant, by_size in values.items():
+            points = [(size, geometric_mean(each)) for size, each in sorted(by_size.items())]
+            own = contestant.startswith("kg")
+            axes.loglog(*zip(*points, strict=True), marker="o", label=contestant, linewidth=2.2 if own else 1.1)
+        first = sizes[name][0]
+        least = min(geometric_mean(by_size[first]) for by_size in values.values() if first in by_size)
+        axes.loglog(sizes[name], [least * size / first for size in sizes[name]], ":", color="grey", linewidth=0.8)
         axes.set(title=name, xlabel="size", ylabel="CPU seconds")
-        axes.legend(fontsize=7, frameon=False)
+        axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
     text = io.StringIO()
     figure.savefig(text, format="svg")
     return text.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg
+from kg.folders import folder
 from kg.store import Store, load_store
 
 if TYPE_CHECKING:
@@ -64,6 +66,18 @@ def southern_women() -> NDArray[np.int64]:
     women = sorted(graph.graph["top"])
     events = sorted(graph.graph["bottom"])
     return nx.bipartite.biadjacency_matrix(graph, women, events).toarray().astype(int)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a copy of the code with all its files, to be edited and run in a process of its own."""
+    root = tmp_path / "checkout"
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(folder(name), root / name)
+    # An installed package carries the three inside, where the copies beside it would not be seen.
+    unwanted = shutil.ignore_patterns("__pycache__", "ontology", "data", "queries")
+    shutil.copytree(Path(kg.__file__).parent, root / "kg", ignore=unwanted)
+    return root
 
 
 @pytest.fixture

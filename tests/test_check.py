@@ -265,28 +265,17 @@ def test_a_statement_that_another_file_makes_already_is_refused(tmp_path):
     assert Path(fault.where).name == "b.ttl"
 
 
-@pytest.fixture
-def checkout(tmp_path):
-    """A copy of the product whose shipped files may be changed, and how to run its command."""
-    for name in ("kg", "data", "ontology", "queries"):
-        source = folder(name) if name != "kg" else Path(check.__code__.co_filename).parents[1]
-        shutil.copytree(
-            source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "ontology", "data", "queries")
-        )
-
-    def call(*words):
-        command = [sys.executable, "-m", "kg", "check", "--quiet", *words]
-        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-
-    return tmp_path, call
+def checked(root, *words):
+    """Run `kg check` in a copy of the product."""
+    command = [sys.executable, "-m", "kg", "check", "--quiet", *words]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_one_changed_file_is_judged_alone_as_in_the_whole(checkout):
     """Of statements dropped, moved and pointed elsewhere in five of the files, the same faults, each at its place."""
-    root, call = checkout
     choice = random.Random(7)
-    changed = sorted((root / "data").glob("*-20*/*.ttl"))[::9][:5]
+    changed = sorted((checkout / "data").glob("*-20*/*.ttl"))[::9][:5]
     for path in changed:
         lines = path.read_text().split("\n")
         body = [i for i, line in enumerate(lines) if line.startswith("    ") and line.endswith(" ;")]
@@ -295,9 +284,9 @@ def test_one_changed_file_is_judged_alone_as_in_the_whole(checkout):
                 ["#", lines[choice.choice(body)], "    kg:status kind:workshop ;", "    kg:ordinal 0 ;"]
             )
         path.write_text("\n".join(lines))
-    names = [str(path.relative_to(root)) for path in changed]
-    whole = call().stdout.splitlines()
-    alone = [line for name in names for line in call(name).stdout.splitlines()]
+    names = [str(path.relative_to(checkout)) for path in changed]
+    whole = checked(checkout).stdout.splitlines()
+    alone = [line for name in names for line in checked(checkout, name).stdout.splitlines()]
     of_them = [line for line in whole if line.startswith(tuple(f"{name}:" for name in names))]
     assert set(of_them) <= set(alone)
     # A thing that two of the files speak of is judged with each of them; the whole tells it once.
@@ -307,29 +296,28 @@ def test_one_changed_file_is_judged_alone_as_in_the_whole(checkout):
 
 
 def test_what_another_shipped_file_adds_counts_for_the_file_that_describes(checkout):
-    root, call = checkout
-    path = root / "data" / "imp-2003" / "programmes.ttl"
+    path = checkout / "data" / "imp-2003" / "programmes.ttl"
     start = path.read_text().index("participation:imp-steering-group-member-berne-initiative a ")
     before, about = path.read_text()[:start], path.read_text()[start:]
     path.write_text(before + re.sub(r"    kg:evidence [^;]* ;\n", "", about, count=1))
-    assert call("data/imp-2003/programmes.ttl").stdout == ""
+    assert checked(checkout, "data/imp-2003/programmes.ttl").stdout == ""
 
 
 def test_a_fault_stands_in_the_file_that_makes_the_statement(checkout):
     """Of a thing that an earlier file adds to, and a later one describes."""
-    root, call = checkout
-    path = root / "data" / "imp-2003" / "programmes.ttl"
+    path = checkout / "data" / "imp-2003" / "programmes.ttl"
     name = "participation:imp-steering-group-member-berne-initiative a kg:Participation ;\n"
     path.write_text(path.read_text().replace(name, name + "    kg:ordinal 0 ;\n"))
-    places = [line for line in call().stdout.splitlines() if "kg:ordinal is one whole number" in line]
+    places = [line for line in checked(checkout).stdout.splitlines() if "kg:ordinal is one whole number" in line]
     line = path.read_text().split("\n").index("    kg:ordinal 0 ;") + 1
     assert [place.startswith(f"data/imp-2003/programmes.ttl:{line}:16: ") for place in places] == [True]
 
 
 def test_a_broken_file_beside_the_one_that_is_checked_is_named(checkout):
-    root, call = checkout
-    (root / "data" / "countries.ttl").write_text("@prefix kg: <https://w3id.org/convene/ontology#> .\nkg:x kg:y\n")
-    done = call("data/agencies.ttl")
+    (checkout / "data" / "countries.ttl").write_text(
+        "@prefix kg: <https://w3id.org/convene/ontology#> .\nkg:x kg:y\n"
+    )
+    done = checked(checkout, "data/agencies.ttl")
     assert done.returncode in (1, 2)
     assert "data/countries.ttl:3:1: the last statement never ends; add the missing '.'" in done.stdout + done.stderr
     assert "fault of kg itself" not in done.stderr

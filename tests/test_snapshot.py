@@ -5,14 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from rdflib import URIRef
 
 import kg
 from kg.answers import ask_question
-from kg.folders import folder
 from kg.store import load_store, open_store
 from kg.store.snapshot import shipped_engine
 
@@ -22,16 +20,6 @@ def snapshots(tmp_path, monkeypatch):
     """An empty folder of snapshots."""
     monkeypatch.setenv("KG_SNAPSHOTS", str(tmp_path / "snapshots"))
     return tmp_path / "snapshots"
-
-
-@pytest.fixture
-def checkout(tmp_path):
-    """A copy of the code with all its files, to be edited and asked in a process of its own."""
-    root = tmp_path / "checkout"
-    shutil.copytree(Path(kg.__file__).parent, root / "kg", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("ontology", "data", "queries"):
-        shutil.copytree(folder(name), root / name)
-    return root
 
 
 def ask(root, snapshots, *words):
@@ -74,7 +62,9 @@ def test_an_edited_file_is_asked_at_once_and_a_broken_one_is_named(checkout, sna
     agencies.write_text(before.replace('"United Nations Population Fund"@en', '"Renamed"@en'), encoding="utf-8")
     assert "Renamed" in ask(checkout, snapshots, "-q", text).stdout
     agencies.write_text(before + "\nbroken", encoding="utf-8")
-    assert "agencies.ttl:" in ask(checkout, snapshots, "-q", text).stderr
+    said = ask(checkout, snapshots, "-q", text)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert re.fullmatch(r"kg: \S+agencies\.ttl:\d+:\d+: .*\n", said.stderr)
     agencies.write_text(before, encoding="utf-8")
     assert "United Nations Population Fund" in ask(checkout, snapshots, "-q", text).stdout
     assert len(kept(snapshots)) == 2

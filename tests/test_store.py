@@ -1,11 +1,5 @@
 """The store keeps every file in a graph of its own, derives the days of every date, and lets nothing out."""
 
-import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 
@@ -15,8 +9,6 @@ from kg.names import GRAPH
 from kg.store import DERIVED, load_store
 
 from .conftest import SMALL
-
-ROOT = Path(__file__).parents[1]
 
 
 def test_every_shipped_file_is_a_named_graph_and_the_derived_dates_another(shipped):
@@ -32,17 +24,6 @@ def test_a_triple_knows_its_file(shipped):
 def test_the_default_graph_is_the_union_of_all(shipped):
     asked = "SELECT ?label WHERE { programme:imp kg:status ?status . ?status skos:prefLabel ?label }"
     assert shipped.rows(asked) == [("completed",)]
-
-
-def test_a_mistake_in_the_shipped_graph_is_told_with_its_place(tmp_path):
-    for each in ("kg", "ontology", "data", "queries"):
-        shutil.copytree(ROOT / each, tmp_path / each)
-    broken = tmp_path / "data" / "topics.ttl"
-    broken.write_text(broken.read_text(encoding="utf-8") + "topic:new skos:prefLabel 'new' , .\n", encoding="utf-8")
-    asked = [sys.executable, "-m", "kg", "query", "meetings"]
-    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch(r"kg: \S+topics\.ttl:\d+:\d+: .*\n", done.stderr)
 
 
 @pytest.mark.parametrize(
