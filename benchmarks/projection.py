@@ -37,7 +37,7 @@ def _table(size: int) -> ParticipationTable:
     from kg.networks.selection import Selection
 
     made = [Participation(f"#{at}", agent, meeting, "host") for at, (agent, meeting) in enumerate(_rows(size))]
-    return ParticipationTable(Selection(), made)
+    return ParticipationTable.of(Selection(), made)
 
 
 def _kg(size: int) -> Work:
@@ -67,8 +67,8 @@ def from_store(store: Store) -> Work:
     """Return the work of reading all participations of a store and making their graph."""
     from kg.networks import incidence, project
     from kg.networks.graph import bare_graph
-    from kg.networks.participations import participation_table
     from kg.networks.selection import Selection
+    from kg.networks.stored import participation_table
 
     _warm()
     chosen = Selection(roles=("organizing", "supporting", "attending", "producing"))

@@ -98,7 +98,7 @@ def test_rows_that_repeat_are_counted_once_and_said(tmp_path):
 
 def test_an_agent_in_two_roles_of_an_activity_counts_once(tmp_path):
     found = table(tmp_path / "t.csv", "agent,activity,role\nA,x,lead\nA,x,host\nB,x,lead\n")
-    assert found.merged == 1
+    assert network_of(found).graph["merged"] == 1
     assert network_of(found, "count").edges["A", "B"]["weight"] == 1
 
 

@@ -96,7 +96,7 @@ def _network(
     from kg.networks.choices import Choices
 
     asked = chosen_chance(ctx)
-    few = len({row.agent for row in table.rows}) <= _TESTED
+    few = len(table.agent.ordered().words) <= _TESTED
     if table.selection.kind == "two-mode" or not ("model" in asked or backbone or (page and few)):
         if table.selection.kind == "two-mode" and ("model" in asked or backbone):
             raise UsageError("a two-mode network has no ties between agents to test; leave --significant out")

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.networks.graph import network_graph, two_mode_graph
 from kg.networks.incidence import incidence
-from kg.networks.participations import participation_table
 from kg.networks.projection import WEIGHTS, project
 from kg.networks.selection import KINDS, Selection
+from kg.networks.stored import participation_table
 
 if TYPE_CHECKING:
     import networkx as nx

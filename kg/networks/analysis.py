@@ -112,20 +112,8 @@ def analyse(
 
 def _dated(table: ParticipationTable, made: Incidence) -> Dated:
     """Return the participations with their years; one that has begun and not ended goes on."""
-    import numpy as np
-
-    agent = {name: at for at, name in enumerate(made.agents)}
-    activity = {name: at for at, name in enumerate(made.activities)}
-    first = [int(row.first[:4]) if row.first else np.nan for row in table.rows]
-    last = [int(row.last[:4]) if row.last else np.inf if row.first else np.nan for row in table.rows]
-    return Dated(
-        np.array([agent[row.agent] for row in table.rows], dtype=np.int64),
-        np.array([activity[row.activity] for row in table.rows], dtype=np.int64),
-        np.array(first, dtype=float),
-        np.array(last, dtype=float),
-        len(made.agents),
-        len(made.activities),
-    )
+    agent, activity = table.agent.ordered().codes, table.activity.ordered().codes
+    return Dated(agent, activity, *table.years, len(made.agents), len(made.activities))
 
 
 def _years(dated: Dated) -> tuple[int, int] | None:
@@ -146,12 +134,9 @@ def _changes(dated: Dated, years: tuple[int, int] | None) -> TieChanges | None:
 
 
 def _timeline(table: ParticipationTable, dated: Dated, years: tuple[int, int] | None) -> Timeline | None:
-    import numpy as np
-
     if years is None:
         return None
-    roles = sorted({row.role for row in table.rows})
-    group = np.array([roles.index(row.role) for row in table.rows], dtype=np.int64)
+    roles, group = table.role.ordered()
     return timeline(dated, group, len(roles), years)
 
 

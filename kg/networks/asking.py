@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.networks.participations import ParticipationTable, participation_table
 from kg.networks.selection import Selection
+from kg.networks.stored import participation_table
 from kg.things import resolve
 
 if TYPE_CHECKING:
+    from kg.networks.participations import ParticipationTable
     from kg.store import Store
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.names import local_name
@@ -55,8 +56,8 @@ def network_graph(projection: Projection) -> nx.Graph:
         )
         graph = _graph(projection, ties)
         own: dict[str, set[str]] = defaultdict(set)
-        for row in table.rows:
-            own[row.agent].add(row.iri)
+        for agent, iri in zip(table.agent.cells, table.iris, strict=True):
+            own[agent].add(iri)
         starts = incidence.matrix.indptr.tolist()
         names = spread(incidence.activities, incidence.matrix.indices)
         for at, (agent, data) in enumerate(graph.nodes(data=True)):
@@ -68,8 +69,8 @@ def network_graph(projection: Projection) -> nx.Graph:
         left_out=dict(table.left_out),
         refused=projection.refused,
         activities=len(incidence.activities),
-        participations=len({row.iri for row in table.rows}),
-        merged=len(table.rows) - incidence.matrix.nnz,
+        participations=len(set(table.iris)),
+        merged=len(table.iris) - incidence.matrix.nnz,
         undated=table.undated,
     )
     return graph
@@ -79,10 +80,21 @@ def _graph(projection: Projection, ties: Iterable[dict[str, Any]]) -> nx.Graph:
     """Return a graph of all agents with ties, each holding what is given for it."""
     import networkx as nx
 
-    graph = nx.DiGraph() if projection.directed else nx.Graph()
     agents = projection.incidence.agents
+    if projection.directed:
+        directed = nx.DiGraph()
+        directed.add_nodes_from(agents)
+        ends = spread(agents, projection.one), spread(agents, projection.other)
+        directed.add_edges_from(zip(*ends, ties, strict=True))
+        return directed
+    graph: nx.Graph = nx.Graph()
     graph.add_nodes_from(agents)
-    graph.add_edges_from(zip(spread(agents, projection.one), spread(agents, projection.other), ties, strict=True))
+    starts, other, tie = projection.around()
+    names, held = spread(agents, other), spread(list(ties), tie)
+    # Each tie stands in the neighbours of both its ends: filled an agent at a time, a third of what ties take that
+    # are added one by one.
+    for (_, neighbours), (start, stop) in zip(graph.adjacency(), pairwise(starts), strict=True):
+        neighbours.update(zip(names[start:stop], held[start:stop], strict=True))
     return graph
 
 

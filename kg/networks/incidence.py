@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from kg.networks.columns import numbering
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kg.networks.participations import Participation, ParticipationTable
 
 
@@ -84,37 +79,23 @@ def incidence(table: ParticipationTable) -> Incidence:
     >>> from kg.networks.participations import Participation, ParticipationTable
     >>> from kg.networks.selection import Selection
     >>> rows = [Participation(*each) for each in (("1", "b", "x", "r"), ("2", "a", "x", "r"), ("3", "b", "y", "r"))]
-    >>> incidence(ParticipationTable(Selection(), rows)).matrix.toarray().tolist()
+    >>> incidence(ParticipationTable.of(Selection(), rows)).matrix.toarray().tolist()
     [[1, 0], [1, 1]]
     """
     import numpy as np
     from scipy import sparse
 
-    rows = table.rows
-    agents, agent_at = coded(map(itemgetter(1), rows))
-    activities, activity_at = coded(map(itemgetter(2), rows))
+    agents, agent_at = table.agent.ordered()
+    activities, activity_at = table.activity.ordered()
     shape = (len(agents), len(activities))
     cell = agent_at * max(1, len(activities)) + activity_at
     cells, where = np.unique(cell, return_inverse=True)
     at = (cells // max(1, len(activities)), cells % max(1, len(activities)))
     weights = np.zeros(len(cells))
-    np.maximum.at(weights, where, np.fromiter(map(itemgetter(6), rows), float, len(rows)))
+    np.maximum.at(weights, where, table.weights)
     leads = np.zeros(len(cells), dtype=np.int64)
-    leading = np.fromiter(map(table.leading.__contains__, map(itemgetter(3), rows)), bool, len(rows))
-    leads[where[leading]] = 1
+    leads[where[table.role.among(table.leading)]] = 1
     ones = np.ones(len(cells), dtype=np.int64)
     made = [sparse.csr_array((values, at), shape=shape) for values in (ones, leads, weights)]
     made[1].eliminate_zeros()
     return Incidence(agents, activities, made[0], made[1], made[2], table, where)
-
-
-def coded(keys: Iterable[str]) -> tuple[list[str], Any]:
-    """Return the distinct keys, sorted, and for each key its place among them."""
-    import numpy as np
-
-    first = numbering()
-    codes = np.fromiter(map(first.__getitem__, keys), dtype=np.int64)
-    names = sorted(first)
-    places = np.empty(len(names), dtype=np.int64)
-    places[np.fromiter(map(first.__getitem__, names), np.int64, len(names))] = np.arange(len(names))
-    return names, places[codes] if len(codes) else codes

@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.names import PREFIXES, local_name
-from kg.networks.recorded import recorded
-from kg.networks.selection import AGENTS, NOT_YET, RELIABILITIES, Selection, chosen
+from kg.networks.columns import Column
+from kg.networks.garbage import uncollected
 
 if TYPE_CHECKING:
-    from kg.store import Store
+    import numpy as np
+    from numpy.typing import NDArray
 
-_AGENTS = """
-SELECT ?agent ?class WHERE { { SELECT DISTINCT ?agent WHERE { ?p kg:participant ?agent } } ?agent a ?class }
-"""
-_ROLES = "SELECT ?role ?above WHERE { ?role skos:inScheme scheme:roles ; skos:broader* ?above }"
-_STATUSES = "SELECT ?status ?scheme WHERE { ?status skos:inScheme scheme:statuses . BIND (1 AS ?scheme) }"
-_RIVALS = """
-SELECT ?a ?b WHERE {
-  { SELECT ?a ?b WHERE { ?a kg:contradicts ?b } } ?a a kg:Participation . ?b a kg:Participation
-}
-"""
-# The first pattern says where the path begins: an engine that must know would refuse the path alone.
-_PARTS = "SELECT DISTINCT ?part ?whole WHERE { ?part org:subOrganizationOf ?any ; org:subOrganizationOf+ ?whole }"
-_RELIABILITY = """
-SELECT DISTINCT ?p ?reliability ?certainty WHERE {
-  ?p a kg:Participation ; kg:evidence/kg:inSource ?source .
-  OPTIONAL { ?source kg:reliability ?reliability } OPTIONAL { ?p kg:certainty ?certainty }
-}
-"""
-_ABOUT = """
-SELECT DISTINCT ?activity WHERE {{
-  {{ SELECT ?narrower WHERE {{ ?narrower skos:broader* <{topic}> }} }} ?activity dcterms:subject ?narrower
-}}
-"""
-_IN = """
-SELECT DISTINCT ?activity WHERE {{
-  {{ ?activity schema:location <{country}> }} UNION {{ ?activity schema:location/kg:inCountry <{country}> }}
-  UNION {{ ?activity dcterms:spatial <{country}> }} UNION {{ ?activity dcterms:spatial/kg:inCountry <{country}> }}
-}}
-"""
-_TOPICS = """
-SELECT DISTINCT ?activity ?topic WHERE { ?activity dcterms:subject ?topic . ?p kg:activity ?activity }
-ORDER BY ?activity ?topic
-"""
+    from kg.networks.selection import Selection
+
+    Days = tuple[Column, Column]
+    Years = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 class Participation(NamedTuple):
@@ -61,160 +33,103 @@ class Participation(NamedTuple):
     last: str = ""
     weight: float = 1.0
 
-    @property
-    def dated(self) -> bool:
-        """Tell whether anything is known of when it was."""
-        return bool(self.first or self.last)
-
-    def within(self, first_year: int | None, last_year: int | None) -> bool:
-        """Tell whether it may have been between two years; an open end goes on, an open beginning began before."""
-        begins = int(self.first[:4]) if self.first else None
-        ends = int(self.last[:4]) if self.last else None
-        early = first_year is not None and ends is not None and ends < first_year
-        late = last_year is not None and begins is not None and begins > last_year
-        return self.dated and not early and not late
-
 
 @dataclass
 class ParticipationTable:
-    """The participations of a selection, and how many were left out for which reason."""
+    """The participations of a selection by column, and how many were left out for which reason.
+
+    All columns, `iris` and `weights` have one entry for each participation, in no order that means anything. When
+    it was and who tells so are found out when it is first asked, by what `when` and `told_by` do: a network that
+    nobody opens needs neither.
+    """
 
     selection: Selection
-    rows: list[Participation]
+    iris: list[str]
+    agent: Column
+    activity: Column
+    role: Column
+    #: What a participation multiplies its activity's share of a tie by.
+    weights: NDArray[np.float64]
+    when: Callable[[], Days]
+    told_by: Callable[[], Mapping[str, Set[str]]]
+    #: The roles that lead an activity, as they stand in the rows.
+    leading: frozenset[str] = frozenset()
     #: Pairs of participations that cannot both be right.
     rivals: set[frozenset[str]] = field(default_factory=set)
     #: Pairs of an agency and a part of it.
     parts: set[frozenset[str]] = field(default_factory=set)
-    #: The source documents behind each participation.
-    sources: Mapping[str, Set[str]] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
-    #: The roles that lead an activity, as they stand in the rows.
-    leading: frozenset[str] = frozenset()
-    #: What agents and activities are called, where that is not their key.
-    names: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def merged(self) -> int:
-        """Return how many rows repeat an agent in an activity, in another role or the same."""
-        return len(self.rows) - len({(row.agent, row.activity) for row in self.rows})
+    @classmethod
+    def of(cls, selection: Selection, rows: Iterable[Participation]) -> ParticipationTable:
+        """Return a table of what one has already, told by nobody."""
+        import numpy as np
+
+        iris, *named, first, last, weights = zip(*rows, strict=True)
+        agent, activity, role = map(Column.of, named)
+        days = Column.of(first), Column.of(last)
+        return cls(selection, list(iris), agent, activity, role, np.array(weights, float), lambda: days, dict)
+
+    @cached_property
+    def days(self) -> Days:
+        """Return the first and the last ISO day of each row, empty where open or unknown."""
+        return self.when()
+
+    @cached_property
+    def sources(self) -> Mapping[str, Set[str]]:
+        """Return the source documents behind each participation, by its key; some that have none are missing."""
+        return self.told_by()
+
+    @cached_property
+    def years(self) -> Years:
+        """Return the first and the last year of each row: nan where unknown, inf for what has begun and no end."""
+        return years(self.days)
+
+    @cached_property
+    def rows(self) -> list[Participation]:
+        """Return the participations one by one."""
+        columns = [column.cells for column in (self.agent, self.activity, self.role, *self.days)]
+        with uncollected():
+            cells = zip(self.iris, *columns, self.weights.tolist(), strict=True)
+            return list(map(tuple.__new__, repeat(Participation), cells))
 
     @property
     def undated(self) -> int:
         """Return how many rows have no date."""
-        return sum(1 for row in self.rows if not row.dated)
+        return int((~dated(self.years)).sum())
 
 
-def participation_table(store: Store, selection: Selection) -> ParticipationTable:
-    """Return the participations that a selection names.
+def years(days: Days) -> Years:
+    """Return days as years: nan where unknown, inf as the last of what has begun and has no end.
 
-    Every other participation is counted under the one reason that left it out, in this order: the role
-    is not asked for, the agent is not described or not of the sorts asked for, its sources are not reliable enough,
-    the activity has not taken place
-    or has another status, is about another topic or in another country, at another time or at none that is
-    known. Raises UsageError for an unknown kind, role, status or sort of agent.
-
-    >>> from kg.store import load_store
-    >>> found = participation_table(load_store(), Selection(kind="co-sponsorship"))
-    >>> len(found.rows), found.merged
-    (5, 0)
+    >>> first, last = years((Column.of(["2002-07-11", ""]), Column.of(["", ""])))
+    >>> first.tolist(), last.tolist()
+    ([2002.0, nan], [inf, nan])
     """
-    selection = selection.checked()
-    under = store.rows(_ROLES)
-    roles = _roles(under, selection.asked_roles)
-    sorts = {
-        f"{PREFIXES['kg']}{AGENTS[name]}"
-        for name in chosen(selection.of, AGENTS, "sort of agent", "sorts of agents")
-    }
-    described = store.rows(_AGENTS)
-    agents = {agent for agent, sort in described if sort in sorts}
-    anybody = {agent for agent, _ in described}
-    fitting = _activities(store, selection)
-    doubtful = _doubtful(store, selection)
-    table = ParticipationTable(selection, [], leading=frozenset(_roles(under, selection.lead)))
-    sources = {}
-    short = cache(local_name)
-    for iri, agent, activity, role, status, first, last, told_by in recorded(store):
-        row = Participation(iri, agent, activity, role, first, last)
-        if role not in roles:
-            table.left_out["in another role"] += 1
-        elif agent not in anybody:
-            table.left_out["by an agent that the data do not describe"] += 1
-        elif agent not in agents:
-            table.left_out["by another sort of agent"] += 1
-        elif iri in doubtful:
-            table.left_out["for which no source is reliable enough"] += 1
-        elif why := _elsewhere(selection, row, short(status), fitting):
-            table.left_out[why] += 1
-        else:
-            table.rows.append(row)
-            sources[iri] = told_by
-    table.rivals = {frozenset(pair) for pair in store.rows(_RIVALS)}
-    table.parts = {frozenset(pair) for pair in store.rows(_PARTS)}
-    table.sources = sources
-    return _by_topic(store, table) if selection.kind == "topics" else table
+    import numpy as np
+
+    first, last = (column.each([day[:4] or "nan" for day in column.words], float) for column in days)
+    return first, np.where(np.isnan(last) & ~np.isnan(first), np.inf, last)
 
 
-def _roles(under: list[tuple[str, ...]], asked: tuple[str, ...]) -> set[str]:
-    """Return the addresses of the roles asked for, those under a group among them; none where none are known."""
-    if not under:
-        return set()
-    names = {local_name(role): role for role, _ in under}
-    above = {names[name] for name in chosen(asked, names, "role")}
-    return {role for role, group in under if group in above}
+def dated(years: Years) -> NDArray[np.bool_]:
+    """Tell for each row whether anything is known of when it was."""
+    import numpy as np
+
+    return ~(np.isnan(years[0]) & np.isnan(years[1]))
 
 
-def _activities(store: Store, selection: Selection) -> set[str] | None:
-    """Return the activities about the topic and in the country asked for, or nothing where neither is."""
-    if selection.statuses:
-        chosen(selection.statuses, {local_name(s): s for s, _ in store.rows(_STATUSES)}, "status", "statuses")
-    asked = []
-    if selection.topic:
-        asked.append(_ABOUT.format(topic=selection.topic))
-    if selection.country:
-        asked.append(_IN.format(country=selection.country))
-    return set.intersection(*({iri for (iri,) in store.rows(query)} for query in asked)) if asked else None
+def within(years: Years, selection: Selection) -> NDArray[np.bool_]:
+    """Tell for each row whether it may have been in the years asked for; what is not dated is in none.
 
-
-def _doubtful(store: Store, selection: Selection) -> set[str]:
-    """Return the participations whose best source is less reliable than asked, or that the curators doubt.
-
-    A source without a reliability is one of the documents that were read whole: it counts as primary.
+    What has no end goes on, what has no beginning began before. Where no years are asked for every row counts.
     """
-    if selection.reliability == RELIABILITIES[-1]:
-        return set()
-    enough = RELIABILITIES.index(selection.reliability)
-    best: dict[str, int] = {}
-    for participation, reliability, certainty in store.rows(_RELIABILITY):
-        name = local_name(reliability).removesuffix("-source") if reliability else RELIABILITIES[0]
-        level = len(RELIABILITIES) if certainty else RELIABILITIES.index(name)
-        best[participation] = min(level, best.get(participation, level))
-    return {participation for participation, level in best.items() if level > enough}
+    import numpy as np
 
-
-def _elsewhere(selection: Selection, row: Participation, status: str, fitting: set[str] | None) -> str:
-    """Return why a participation in the right role by the right agent does not count, or nothing."""
-    if selection.statuses and status not in selection.statuses:
-        return "in an activity of another status"
-    if not selection.statuses and status in NOT_YET and not selection.include_planned:
-        return "in an activity not yet held"
-    if fitting is not None and row.activity not in fitting:
-        return "in an activity about another topic or in another country"
-    if selection.first_year is not None or selection.last_year is not None:
-        if not row.dated:
-            return "without a date"
-        if not row.within(selection.first_year, selection.last_year):
-            return "at another time"
-    return ""
-
-
-def _by_topic(store: Store, table: ParticipationTable) -> ParticipationTable:
-    """Return the table with topics in place of activities, each participation once for each topic."""
-    topics: dict[str, list[str]] = defaultdict(list)
-    for activity, topic in store.rows(_TOPICS):
-        topics[activity].append(topic)
-    rows = [row._replace(activity=topic) for row in table.rows for topic in topics[row.activity]]
-    without = sum(1 for row in table.rows if not topics[row.activity])
-    if without:
-        table.left_out["in an activity without a topic"] += without
-    table.rows = rows
-    return table
+    first, last = years
+    asked = selection.first_year, selection.last_year
+    if asked == (None, None):
+        return np.ones(len(first), bool)
+    early = last < (-np.inf if asked[0] is None else asked[0])
+    late = first > (np.inf if asked[1] is None else asked[1])
+    return dated(years) & ~early & ~late

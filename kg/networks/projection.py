@@ -55,6 +55,20 @@ class Projection:
         half = sparse.csr_array((self.values, (self.one, self.other)), shape=(size, size))
         return half if self.directed else sparse.csr_array(half + half.T)
 
+    def around(self) -> tuple[list[int], Any, Any]:
+        """Return the neighbours of each agent and the ties to them, one agent after another, by place, sorted.
+
+        Those of agent i stand from starts[i] to starts[i + 1]. For projections without direction.
+        """
+        import numpy as np
+        from scipy import sparse
+
+        shape = (len(self.incidence.agents),) * 2
+        half = sparse.csr_array((np.arange(len(self.one)) + 1, (self.one, self.other)), shape=shape)
+        whole = sparse.csr_array(half + half.T)
+        whole.sort_indices()
+        return whole.indptr.tolist(), whole.indices, whole.data - 1
+
     def excluded(self) -> Any:
         """Return the meetings that make no tie, as rows of agent, agent, activity by place."""
         import numpy as np
@@ -176,7 +190,7 @@ def _refused(incidence: Incidence) -> dict[str, set[frozenset[str]]]:
     """Return the pairs of agents that are parts of each other, and those that have rivals among their rows."""
     table = incidence.table
     known = set(incidence.agents)
-    agent_of = {row.iri: row.agent for row in table.rows} if table.rivals else {}
+    agent_of = dict(zip(table.iris, table.agent.cells, strict=True)) if table.rivals else {}
     rivals = {frozenset(agent_of[iri] for iri in pair if iri in agent_of) for pair in table.rivals}
     return {"parts": {pair for pair in table.parts if pair <= known}, "rivals": {p for p in rivals if len(p) == 2}}
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kg.names import local_name
-from kg.networks.columns import spread
-from kg.networks.incidence import coded
+from kg.networks.columns import Column, spread
 from kg.networks.projection import places
 
 if TYPE_CHECKING:
@@ -44,17 +43,16 @@ class _Rows:
     """The participations of a table as numbers: those in each cell of the incidence, and what each says."""
 
     def __init__(self, incidence: Incidence) -> None:
-        rows, sources = incidence.table.rows, incidence.table.sources
-        names = {role: local_name(role) for role in {row.role for row in rows}}
+        table = incidence.table
         self.in_cell = _grouped(incidence.cell, incidence.matrix.nnz)
-        self.iris, self.iri = coded(row.iri for row in rows)
-        self.roles, self.role = coded(names[row.role] for row in rows)
-        self.has_role = np.array([bool(row.role) for row in rows], bool)
-        self.first = np.array([int(row.first[:4]) if row.first else _NEVER for row in rows], np.int64)
-        self.last = np.array([int(row.last[:4]) if row.last else _EVER for row in rows], np.int64)
-        self.last[(self.first < _NEVER) & (self.last == _EVER)] = _NEVER  # what has begun and has no end goes on
-        told = [sources.get(row.iri, ()) for row in rows]
-        self.sources, source = coded(name for each in told for name in each)
+        self.iris, self.iri = Column.of(table.iris).ordered()
+        self.roles, self.role = table.role.recoded(local_name).ordered()
+        self.has_role = ~table.role.blank
+        first, last = table.years
+        self.first = np.nan_to_num(first, nan=_NEVER).astype(np.int64)
+        self.last = np.nan_to_num(last, nan=_EVER, posinf=_NEVER).astype(np.int64)  # what has no end goes on
+        told = [table.sources.get(iri, ()) for iri in table.iris]
+        self.sources, source = Column.of(name for each in told for name in each).ordered()
         self.told = _Groups(np.cumsum([0, *map(len, told)]), source)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.dates import DateError, bounds
 from kg.errors import UsageError
-from kg.networks.columns import Column, read_columns, spread
+from kg.networks.cells import read_columns
+from kg.networks.columns import Column, spread
 from kg.networks.garbage import uncollected
-from kg.networks.participations import Participation, ParticipationTable
+from kg.networks.participations import ParticipationTable, dated, within, years
 from kg.networks.selection import Selection, chosen
 
 if TYPE_CHECKING:
@@ -49,42 +50,47 @@ def _table(path: Path, selection: Selection, columns: list[Column]) -> Participa
     wanted = roles if selection.roles is None else set(chosen(selection.roles, dict.fromkeys(roles, ""), "role"))
     if selection.lead != Selection().lead:
         chosen(selection.lead, dict.fromkeys(roles, ""), "role")
-    table = ParticipationTable(selection, [], leading=frozenset({*selection.lead} & roles))
     faults: dict[int, UsageError] = {}
-    days = _understood(date, _days, ("", ""), faults)
+    spans = _understood(date, _days, ("", ""), faults)
     worth = _understood(weight, _weight, 1.0, faults)
     if faults:
         row = min(faults)
         raise UsageError(f"'{path}', row {row + 2}: {faults[row]}")
-    asked = role.each([word in wanted for word in role.words])
-    timely, dated = _timely(selection, date, days)
+    asked = role.among(wanted)
+    begins, ends = ({word: span[end] for word, span in zip(date.words, spans, strict=True)} for end in (0, 1))
+    first_day, last_day = date.recoded(begins.__getitem__), date.recoded(ends.__getitem__)
+    when = years((first_day, last_day))
+    timely, known = within(when, selection), dated(when)
     rows = np.flatnonzero(~unnamed & asked & timely)
     key = _as_one([column.codes[rows] for column in (agent, activity, role, date)])
     _, first, back = np.unique(key, return_index=True, return_inverse=True)
     kept = np.zeros(len(rows), bool)
     kept[first] = True
-    left_out = {
-        "without an agent or an activity": np.flatnonzero(unnamed & told),
-        "in another role": np.flatnonzero(~unnamed & ~asked),
-        "at another time": np.flatnonzero(~unnamed & asked & ~timely & dated),
-        "without a date": np.flatnonzero(~unnamed & asked & ~timely & ~dated),
-        "that repeat another row": rows[~kept],
+    reasons = {
+        "without an agent or an activity": unnamed & told,
+        "in another role": ~unnamed & ~asked,
+        "at another time": ~unnamed & asked & ~timely & known,
+        "without a date": ~unnamed & asked & ~timely & ~known,
+        "that repeat another row": ~kept,
     }
-    for why in sorted((why for why in left_out if len(left_out[why])), key=lambda why: int(left_out[why][0])):
-        table.left_out[why] = len(left_out[why])
+    left_out = Counter({why: int(out.sum()) for why, out in reasons.items() if out.any()})
     at = rows[kept]
-    name = path.name
-    iris = [f"{name}#{row}" for row in (at + 2).tolist()]
-    spans = [spread([span[end] for span in days], date.codes[at]) for end in (0, 1)]
-    named = [spread(column.words, column.codes[at]) for column in (agent, activity, role)]
-    cells = zip(iris, *named, *spans, spread(worth, weight.codes[at]), strict=True)
-    table.rows = list(map(tuple.__new__, repeat(Participation), cells))
+    iris = [f"{path.name}#{row}" for row in (at + 2).tolist()]
     place = np.cumsum(kept) - 1
     told_by = np.flatnonzero(~source.blank[rows])
-    table.sources = _sources(iris, place[first[back[told_by]]], source, source.codes[rows[told_by]])
-    if selection.roles is None:
-        table.selection = replace(selection, roles=tuple(sorted(roles)))
-    return table
+    sources = _sources(iris, place[first[back[told_by]]], source, source.codes[rows[told_by]])
+    return ParticipationTable(
+        replace(selection, roles=tuple(sorted(roles))) if selection.roles is None else selection,
+        iris,
+        agent.take(at),
+        activity.take(at),
+        role.take(at),
+        weights=weight.each(worth, float)[at],
+        when=lambda: (first_day.take(at), last_day.take(at)),
+        told_by=lambda: sources,
+        leading=frozenset({*selection.lead} & roles),
+        left_out=left_out,
+    )
 
 
 def _understood(
@@ -100,16 +106,6 @@ def _understood(
             faults.setdefault(int((column.codes == code).argmax()), fault)
             break
     return found
-
-
-def _timely(
-    selection: Selection, date: Column, days: list[tuple[str, str]]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell for each row whether it may lie in the years asked for, and whether anything is known of when it was."""
-    parts = [Participation("", "", "", "", *span) for span in days]
-    every = not (selection.first_year or selection.last_year)
-    fits = [every or part.within(selection.first_year, selection.last_year) for part in parts]
-    return date.each(fits), date.each([part.dated for part in parts])
 
 
 def _as_one(columns: list[NDArray[np.int64]]) -> NDArray[np.int64]:

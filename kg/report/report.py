@@ -140,13 +140,13 @@ def report_of(source: Store | Path, table: ParticipationTable, choices: Choices)
     kind = table.selection.kind
     if kind in ("two-mode", "topics"):
         raise UsageError(f"'{kind}' is a network to write, not one of partners to analyse; choose another kind")
-    if not table.rows:
+    if not table.iris:
         why = "; ".join(f"{number} {reason}" for reason, number in sorted(table.left_out.items()))
         raise UsageError(
             f"nothing is left to analyse: no participation fits the selection{f' ({why})' if why else ''}; widen it"
         )
     store = None if isinstance(source, Path) else source
-    about = known(store, sorted({row.agent for row in table.rows})) if store else Known()
+    about = known(store, table.agent.ordered().words) if store else Known()
     return AnalysisReport(
         title=f"{kind.capitalize()} network: analysis",
         analysis=analyse(table, choices, about.kinds, about.topics),

@@ -258,4 +258,4 @@ def _suggestions(analysis: Analysis, words: Words) -> Section:
 
 def roles(analysis: Analysis) -> list[str]:
     """Return the roles of the timeline, in the order of its rows."""
-    return sorted({row.role for row in analysis.table.rows})
+    return analysis.table.role.ordered().words

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.names import PREFIXES
+
 if TYPE_CHECKING:
     import rdflib
 
@@ -62,6 +64,15 @@ class Store(ABC):
         result = self.query(text, bindings)
         assert isinstance(result, ox.QuerySolutions)
         return texts(result)
+
+    def columns(self, text: str) -> list[list[str]]:
+        """Return what `rows` does by column, one for each variable: for many rows of addresses."""
+        rows = self.rows(text)
+        if not rows:
+            asked = ox.Store().query(text, prefixes=PREFIXES)
+            assert isinstance(asked, ox.QuerySolutions)
+            return [[] for _ in asked.variables]
+        return [list(cells) for cells in zip(*rows, strict=True)]
 
 
 def texts(solutions: Iterable[ox.QuerySolution]) -> list[tuple[str, ...]]:

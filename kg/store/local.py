@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.names import GRAPH, PREFIXES
 from kg.sparql import Query
+from kg.store.columns import AddressColumns
 from kg.store.faults import query_fault, see_size
 from kg.store.interface import Result, Store, Term
 
@@ -71,6 +72,14 @@ class LocalStore(Store):
             raise QueryError(query_fault(text, str(error.msg))) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}; ask in another way") from None
+
+    def columns(self, text: str) -> list[list[str]]:
+        """Return what the interface says."""
+        found = self.query(text)
+        assert isinstance(found, ox.QuerySolutions)
+        addresses = AddressColumns(len(found.variables))
+        found.serialize(cast("IO[bytes]", addresses), format=ox.QueryResultsFormat.TSV)
+        return addresses.columns() or super().columns(text)
 
     @cached_property
     def _lone(self) -> bool:
