@@ -1,9 +1,14 @@
-"""Starting: a whole process that answers one question, beside a bare Python that reads the same files."""
+"""Starting: a whole process that answers one question, beside a bare Python that reads the same files.
+
+All start as from a wheel, without the path files (`-S`) by which an editable install finds its modules.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,22 +25,27 @@ _PARSE = f"{_BARE}\nfor file in files:\n for _ in ox.parse(path=file): pass"
 _LOAD = f"{_BARE}\nstore = ox.Store()\nfor file in files: store.load(path=file, to_graph=ox.NamedNode('x:' + file))"
 _RDFLIB = f"{_FILES}import rdflib\ngraph = rdflib.Graph()\nfor file in files: graph.parse(file)"
 
+_KG = "from kg.cli import main\nmain()"
+
 
 def _process(_: int, *, words: tuple[str, ...]) -> Work:
+    environment = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib")}
+
     def work() -> object:
-        subprocess.run([sys.executable, *words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-S", "-c", *words]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         return None
 
     return {"": work}
 
 
 CONTESTANTS: Contestants = {
-    "python": partial(_process, words=("-c", "import click, pyoxigraph")),
-    "kg --help": partial(_process, words=("-m", "kg", "--help")),
-    "python that parses": partial(_process, words=("-c", _PARSE)),
-    "python that loads": partial(_process, words=("-c", _LOAD)),
-    "kg query": partial(_process, words=("-m", "kg", "query", "meetings")),
-    "rdflib that parses": partial(_process, words=("-c", _RDFLIB)),
+    "python": partial(_process, words=("import click, pyoxigraph",)),
+    "kg --help": partial(_process, words=(_KG, "--help")),
+    "python that parses": partial(_process, words=(_PARSE,)),
+    "python that loads": partial(_process, words=(_LOAD,)),
+    "kg query": partial(_process, words=(_KG, "query", "meetings")),
+    "rdflib that parses": partial(_process, words=(_RDFLIB,)),
 }
 
 

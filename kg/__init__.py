@@ -7,13 +7,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg._version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     import rdflib
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["__version__", "analyse", "ask", "check", "conflicts", "explain", "load", "network", "show"]
 
 
-def load(*data: str | Path, with_shipped: bool = False, store: str = "") -> rdflib.Dataset:
+def load(*data: str | Path, with_shipped: bool = False, store: str | Path = "") -> rdflib.Dataset:
     """Load the shipped graph, or one's own RDF files, as an rdflib Dataset.
 
     The Dataset stands on the Oxigraph engine and answers over the union of all its graphs; each file is
@@ -42,9 +43,7 @@ def load(*data: str | Path, with_shipped: bool = False, store: str = "") -> rdfl
     >>> len(kg.load().query("SELECT * { ?p kg:role role:co-sponsor }", initNs=PREFIXES))
     5
     """
-    from kg.store import open_store
-
-    return open_store(store, [Path(path) for path in data], with_shipped).as_rdflib()
+    return _store(data, with_shipped, store).as_rdflib()
 
 
 def ask(
@@ -53,7 +52,7 @@ def ask(
     *,
     data: Sequence[str | Path] = (),
     with_shipped: bool = False,
-    store: str = "",
+    store: str | Path = "",
     **parameters: str,
 ) -> Answer:
     """Answer a saved question by name, or a SELECT query in SPARQL, with labels for what the rows name.
@@ -68,10 +67,8 @@ def ask(
     """
     from kg.answers import Answer, ask_question
     from kg.errors import QueryError
-    from kg.store import open_store
 
-    opened = open_store(store, [Path(path) for path in data], with_shipped, once=True)
-    answer = ask_question(opened, question, parameters)
+    answer = ask_question(_store(data, with_shipped, store, once=True), question, parameters)
     if not isinstance(answer, Answer):
         raise QueryError("this query gives no rows; ask with SELECT, or use kg.load().query(...)")
     return answer
@@ -83,7 +80,7 @@ def network(
     table: str | Path | None = None,
     data: Sequence[str | Path] = (),
     with_shipped: bool = False,
-    store: str = "",
+    store: str | Path = "",
     weight: str = "newman",
     min_shared: int = 1,
     significant: str = "",
@@ -121,7 +118,7 @@ def analyse(
     table: str | Path | None = None,
     data: Sequence[str | Path] = (),
     with_shipped: bool = False,
-    store: str = "",
+    store: str | Path = "",
     choices: Choices | None = None,
     **selection: Any,
 ) -> AnalysisReport:
@@ -143,14 +140,15 @@ def analyse(
     return report(source, Selection(kind=kind, **_lists(selection)), choices or Choices())
 
 
-def _source(table: str | Path | None, data: Sequence[str | Path], with_shipped: bool, store: str) -> Store | Path:
+def _source(
+    table: str | Path | None, data: Sequence[str | Path], with_shipped: bool, store: str | Path
+) -> Store | Path:
     """Return what a network is taken from: a table where one is named, else a store."""
     from kg.errors import UsageError
-    from kg.store import open_store
 
     if table is not None and (data or store):
         raise UsageError(f"table '{table}' is asked instead of a graph; leave out data and store")
-    return Path(table) if table is not None else open_store(store, [Path(path) for path in data], with_shipped)
+    return _paths([table])[0] if table is not None else _store(data, with_shipped, store)
 
 
 def _lists(selection: dict[str, Any]) -> dict[str, Any]:
@@ -184,7 +182,7 @@ def explain(
     sources: str | Path | None = None,
     data: Sequence[str | Path] = (),
     with_shipped: bool = False,
-    store: str = "",
+    store: str | Path = "",
 ) -> Explanation:
     """Explain why two agencies are tied, activity by activity with every passage, or which absence it is.
 
@@ -196,13 +194,13 @@ def explain(
     'International Migration Policy Programme'
     """
     from kg.cards.ties import explain as run
-    from kg.store import open_store
 
-    opened = open_store(store, [Path(path) for path in data], with_shipped, once=True)
-    return run(opened, one, other, Path(sources) if sources else None)
+    return run(_store(data, with_shipped, store, once=True), one, other, _paths([sources])[0] if sources else None)
 
 
-def show(thing: str, /, *, data: Sequence[str | Path] = (), with_shipped: bool = False, store: str = "") -> Card:
+def show(
+    thing: str, /, *, data: Sequence[str | Path] = (), with_shipped: bool = False, store: str | Path = ""
+) -> Card:
     """Return the card of a thing: its facts, roles, partners, links and findings, each with its passages.
 
     Raises UsageError for a name that is not known, or that several things bear.
@@ -212,12 +210,11 @@ def show(thing: str, /, *, data: Sequence[str | Path] = (), with_shipped: bool =
     'Agency, United Nations fund or programme'
     """
     from kg.cards.card import card
-    from kg.store import open_store
 
-    return card(open_store(store, [Path(path) for path in data], with_shipped, once=True), thing)
+    return card(_store(data, with_shipped, store, once=True), thing)
 
 
-def conflicts(*, data: Sequence[str | Path] = (), with_shipped: bool = False, store: str = "") -> Conflicts:
+def conflicts(*, data: Sequence[str | Path] = (), with_shipped: bool = False, store: str | Path = "") -> Conflicts:
     """Return the statements that cannot both be right, in pairs, each with the passages it rests on.
 
     >>> import kg
@@ -225,9 +222,8 @@ def conflicts(*, data: Sequence[str | Path] = (), with_shipped: bool = False, st
     True
     """
     from kg.curation.conflicts import conflicts as run
-    from kg.store import open_store
 
-    return run(open_store(store, [Path(path) for path in data], with_shipped))
+    return run(_store(data, with_shipped, store))
 
 
 def check(*paths: str | Path, sources: str | Path | None = None, house_form: bool = True) -> Report:
@@ -241,7 +237,21 @@ def check(*paths: str | Path, sources: str | Path | None = None, house_form: boo
     """
     from kg.curation import check as run
 
-    return run([Path(path) for path in paths], sources=Path(sources) if sources else None, house_form=house_form)
+    return run(_paths(paths), sources=_paths([sources])[0] if sources else None, house_form=house_form)
+
+
+def _store(data: Sequence[str | Path], with_shipped: bool, store: str | Path, once: bool = False) -> Store:
+    """Return the store that is meant; see kg.store.open_store."""
+    from kg.store import open_store
+
+    return open_store(store, _paths(data), with_shipped, once=once)
+
+
+def _paths(named: Sequence[str | Path]) -> list[Path]:
+    # `kg --help` needs no paths, and to import them takes a twentieth of its time.
+    from pathlib import Path
+
+    return [Path(path) for path in named]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

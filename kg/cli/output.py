@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kg.errors import UsageError, unknown
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,7 +87,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def _write(files: list[tuple[Path, bytes]]) -> None:
     """Write files of one folder; each is moved into its place when all are written."""
-    written: list[tuple[str, Path]] = []
+    written: list[tuple[Path, Path]] = []
     named = files[-1][0]
     try:
         for path, content in files:
@@ -95,28 +97,29 @@ def _write(files: list[tuple[Path, bytes]]) -> None:
                 continue
             mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
             written.append((_beside(place, content), place))
-            Path(written[-1][0]).chmod(mode)
+            written[-1][0].chmod(mode)
         while written:
-            Path(written[0][0]).replace(written[0][1])
+            written[0][0].replace(written[0][1])
             del written[0]
     except (OSError, RuntimeError) as error:  # the latter is a circle of links, before Python 3.13
         reason = getattr(error, "strerror", None) or "Too many levels of symbolic links"
         raise UsageError(f"'{named}' cannot be written: {reason}; choose another --out") from None
     finally:
         for temporary, _ in written:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
-def _beside(place: Path, content: bytes) -> str:
-    """Write a temporary file beside a place and return its name; nothing is left of one that fails."""
+def _beside(place: Path, content: bytes) -> Path:
+    """Write a temporary file beside a place and return it; nothing is left of one that fails."""
     import tempfile
 
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:100]}.")
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:100]}.")
+    temporary = place.parent / name
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     return temporary
 

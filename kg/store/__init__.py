@@ -25,7 +25,7 @@ __all__ = [
 
 
 def open_store(
-    location: str = "",
+    location: str | Path = "",
     data: Sequence[Path] = (),
     with_shipped: bool = False,
     allow_network: bool = False,
@@ -39,6 +39,7 @@ def open_store(
     and answers later. `opened` opens a file, and may tell how far it has been read. Raises UsageError where a
     location and files are both named.
     """
+    location = str(location)
     if once and not location and not data:
         from kg.store.snapshot import shipped_engine
 
