@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.names import GRAPH, PREFIXES
+from kg.names import GRAPH, prefixes_in
 from kg.sparql import Query
 from kg.store.columns import AddressColumns
 from kg.store.faults import query_fault, see_size
@@ -65,7 +65,7 @@ class LocalStore(Store):
                 base_iri=base or None,
                 use_default_graph_as_union=self._union and not chooses,
                 named_graphs=[] if "graph" in words and not chooses and self._lone else None,
-                prefixes=PREFIXES,
+                prefixes=prefixes_in(text),
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
         except SyntaxError as error:
