@@ -18,14 +18,14 @@ def folder(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
-def shipped_turtle() -> list[tuple[str, Path]]:
-    """Return every shipped Turtle file as (name, path), sorted by name.
+def shipped_turtle(*folders: str) -> list[tuple[str, Path]]:
+    """Return every shipped Turtle file, or those of the folders named, as (name, path), sorted by name.
 
     The name, such as `data/agencies.ttl`, is the same in a checkout and once installed: it names the
     graph that the file is loaded into.
     """
     found = []
-    for name in ("data", "ontology"):
+    for name in folders or ("data", "ontology"):
         root = folder(name)
         found += [(f"{name}/{path.relative_to(root).as_posix()}", path) for path in root.rglob("*.ttl")]
     return sorted(found)

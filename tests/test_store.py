@@ -40,6 +40,18 @@ def test_first_and_last_day_are_derived_and_an_open_end_has_none(shipped, thing,
     assert shipped.rows(asked) == [(first, last)]
 
 
+def test_a_day_that_a_file_states_itself_counts_once(tmp_path):
+    stated = (
+        "@prefix kg: <https://w3id.org/convene/ontology#> .\n@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        'kg:m dcterms:date "2003-10"^^edtf:EDTF ; kg:earliest "2003-10-01"^^xsd:date .\n'
+    )
+    (tmp_path / "a.ttl").write_text(stated)
+    store = load_store([tmp_path / "a.ttl"])
+    assert store.rows("SELECT (COUNT(*) AS ?n) { kg:m kg:earliest ?day }") == [("1",)]
+    assert store.rows("SELECT (COUNT(*) AS ?n) { kg:m kg:latest ?day }") == [("1",)]
+
+
 def test_ones_own_file_takes_the_place_of_the_shipped_data_but_not_of_the_ontology(small):
     agencies = {name for (name,) in small.rows("SELECT ?name { ?a a kg:Agency ; skos:prefLabel ?name }")}
     assert agencies == {"Agency A", "Agency B", "Agency C", "Field office of Agency A"}

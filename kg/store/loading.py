@@ -64,19 +64,21 @@ def fill(
         and engine.contains_named_graph(ox.NamedNode(files[0].resolve().as_uri())) is False
         and next(iter(engine.named_graphs()), None) is not None
     )
-    for name, path in shipped_turtle():
-        if not data or with_shipped or (speaks and name.startswith("ontology/")):
+    for name, path in shipped_turtle(*(["ontology"] if data and not with_shipped else [])):
+        if speaks:
             _read(engine, path, ox.RdfFormat.TURTLE, ox.NamedNode(GRAPH + name), None, plainly, bulk)
+    stated = any(next(engine.quads_for_pattern(None, day, None, None), None) for day in (_EARLIEST, _LATEST))
     derive_dates(engine)
-    return not own_default, not own_default and bool(data) and _join_repeated(engine, files)
+    return not own_default, not own_default and bool(data) and _join_repeated(engine, files, stated)
 
 
-def _join_repeated(engine: ox.Store, files: Sequence[Path]) -> bool:
+def _join_repeated(engine: ox.Store, files: Sequence[Path], stated: bool) -> bool:
     """Copy the union of all graphs into the default graph if any triple stands in two; tell whether it did.
 
-    The shipped files repeat nothing, as `kg check` makes sure of; one's own may.
+    What is derived can stand in another graph only where such days are `stated` too. The shipped files repeat
+    nothing, as `kg check` makes sure of; one's own may.
     """
-    if not _repeats(engine, files):
+    if not _repeats(engine, files, () if stated else (DERIVED,)):
         return False
     # What stands in no graph must not be lost among the copies.
     unnamed = ox.NamedNode(f"{GRAPH}unnamed")
@@ -86,14 +88,15 @@ def _join_repeated(engine: ox.Store, files: Sequence[Path]) -> bool:
     return True
 
 
-def _repeats(engine: ox.Store, files: Sequence[Path]) -> bool:
-    """Tell whether any triple stands in two graphs.
+def _repeats(engine: ox.Store, files: Sequence[Path], apart: Sequence[ox.NamedNode]) -> bool:
+    """Tell whether any triple stands in two graphs, those `apart` sharing none.
 
     The graph of the largest file is not looked through: what it shares with another stands in that one too.
     """
     largest = ox.NamedNode(max(files, key=lambda path: path.stat().st_size).resolve().as_uri())
+    passed = {largest, *apart}
     named = " ".join(
-        str(graph) for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode) and graph != largest
+        str(graph) for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode) and graph not in passed
     )
     other = "GRAPH ?other { ?s ?p ?o } FILTER (?other != ?g)"
     asked = (
