@@ -30,7 +30,7 @@ def _summed(found: Any) -> float:
 
 
 def _kg(size: int, *, engine: str) -> Work:
-    from kg.networks.paths import betweenness
+    from kg.measures.paths import betweenness
 
     if engine == "networkit":
         import networkit  # noqa: F401  # a rival that is not installed says so

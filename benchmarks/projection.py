@@ -42,8 +42,7 @@ def _table(size: int) -> ParticipationTable:
 
 def _kg(size: int) -> Work:
     _warm()
-    from kg.networks import incidence, project
-    from kg.networks.graph import bare_graph
+    from kg.networks import bare_graph, incidence, project
 
     table = _table(size)
     return {"": lambda: bare_graph(project(incidence(table), "count")).number_of_edges()}
@@ -65,8 +64,7 @@ def _kg_from_store(size: int) -> Work:
 
 def from_store(store: Store) -> Work:
     """Return the work of reading all participations of a store and making their graph."""
-    from kg.networks import incidence, project
-    from kg.networks.graph import bare_graph
+    from kg.networks import bare_graph, incidence, project
     from kg.networks.selection import Selection
     from kg.networks.stored import participation_table
 

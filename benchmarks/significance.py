@@ -36,8 +36,8 @@ def _table(size: int) -> Any:
 def _kg(size: int) -> Work:
     import numpy as np
 
-    from kg.networks.configuration import configuration_model
-    from kg.networks.significance import significance
+    from kg.measures.configuration import configuration_model
+    from kg.measures.significance import significance
 
     table = _table(size)
     rows, columns = np.diff(table.indptr), np.bincount(table.indices, minlength=table.shape[1])

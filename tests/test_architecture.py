@@ -10,13 +10,14 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 FLOORS = [
     {"_version", "errors", "folders", "names"},
-    {"dates", "limits", "packed", "pictures", "questions", "sparql"},
+    {"dates", "limits", "measures", "packed", "pictures", "questions", "sparql"},
     {"statements"},
     {"store"},
     {"things"},
     {"evidence"},
     {"answers"},
     {"curation", "networks"},
+    {"dossiers"},
     {"cards", "page", "report"},
     {"notebook"},
     {"__init__"},

@@ -9,10 +9,10 @@ import pytest
 from scipy.sparse import csr_array
 
 from kg.errors import UsageError
-from kg.networks.bootstrap import rank_intervals
-from kg.networks.pairs import tie_weights
-from kg.networks.position import MEASURES
-from kg.networks.ranking import ranks
+from kg.measures.bootstrap import rank_intervals
+from kg.measures.pairs import tie_weights
+from kg.measures.position import MEASURES
+from kg.measures.ranking import ranks
 
 
 def davis():
@@ -83,7 +83,7 @@ def test_tied_agents_share_their_ranks_in_every_draw():
 
 def test_batches_change_nothing(monkeypatch):
     at_once = rank_intervals(davis(), seed=9, draws=50)
-    monkeypatch.setattr("kg.networks.bootstrap._AT_A_TIME", 1000)
+    monkeypatch.setattr("kg.measures.bootstrap._AT_A_TIME", 1000)
     in_parts = rank_intervals(davis(), seed=9, draws=50)
     for name, whole in at_once.items():
         for one, other in zip(whole, in_parts[name], strict=True):
@@ -99,7 +99,7 @@ def test_an_excluded_meeting_ties_nobody_in_any_draw():
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed():
     code = (
-        "import numpy as np; from scipy.sparse import csr_array; from kg.networks.bootstrap import rank_intervals;"
+        "import numpy as np; from scipy.sparse import csr_array; from kg.measures.bootstrap import rank_intervals;"
         "b = csr_array((np.random.default_rng(2).random((30, 40)) < .1).astype(int));"
         "f = rank_intervals(b, seed=4, draws=20, measures=('strength', 'betweenness', 'eigenvector', 'pagerank'));"
         "print(b''.join(a.tobytes() for i in f.values() for a in i).hex())"

@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from kg.errors import UsageError
-from kg.networks.brokerage import NULLS, ROLES, UNDIRECTED_ROLES, brokerage
+from kg.measures.brokerage import NULLS, ROLES, UNDIRECTED_ROLES, brokerage
 
 #: The strike at a sawmill (Michael 1997), as shipped with de Nooy, Mrvar and Batagelj 2005; numbered from 1.
 STRIKERS = [

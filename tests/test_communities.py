@@ -10,9 +10,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from kg.errors import UsageError
-from kg.networks.communities import communities
-from kg.networks.consensus import co_assignment, seats
-from kg.networks.partitions import adjusted_rand, agreement, canonical, modularity
+from kg.measures.communities import communities
+from kg.measures.consensus import co_assignment, seats
+from kg.measures.partitions import adjusted_rand, agreement, canonical, modularity
 
 
 def matrix(graph):
@@ -147,7 +147,7 @@ def test_the_scale_of_the_weights_and_stored_zeros_change_nothing():
 
 def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed(tmp_path):
     code = (
-        "import networkx as nx, sys; from scipy.sparse import csr_array; from kg.networks.communities import communities\n"
+        "import networkx as nx, sys; from scipy.sparse import csr_array; from kg.measures.communities import communities\n"
         "for method in ('leiden', 'louvain'):\n"
         "    g = nx.gnp_random_graph(40, 0.15, seed=2)\n"
         "    f = communities(csr_array(nx.to_scipy_sparse_array(g, dtype=float)), runs=8, method=method, seed=3)\n"
@@ -273,7 +273,7 @@ def test_a_partition_has_one_numbering_only():
 
 
 def test_large_networks_count_co_assignment_where_there_is_a_tie_and_find_nearly_the_same_groups(monkeypatch):
-    from kg.networks import consensus
+    from kg.measures import consensus
 
     network = matrix(nx.planted_partition_graph(6, 12, 0.5, 0.12, seed=2))
     everywhere = communities(network, runs=15)
@@ -288,7 +288,7 @@ def test_large_networks_count_co_assignment_where_there_is_a_tie_and_find_nearly
 
 
 def test_rounds_that_end_in_no_agreement_are_said_and_join_who_is_together_in_half_of_the_runs(monkeypatch):
-    from kg.networks import consensus
+    from kg.measures import consensus
 
     monkeypatch.setattr(consensus, "_ROUNDS", 0)
     network = matrix(nx.gnp_random_graph(40, 0.15, seed=2))

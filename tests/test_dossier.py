@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kg.dossiers.dossier import dossier
+from kg.dossiers.records import Activity, Dossier
+from kg.dossiers.table import table_dossier
 from kg.networks import Selection, network_of, participation_table
 from kg.networks.analysis import analyse
 from kg.networks.choices import Choices
-from kg.networks.dossier import dossier
-from kg.networks.records import Activity, Dossier
 from kg.networks.table import read_table
-from kg.networks.table_dossier import table_dossier
 from kg.page import page_html
 from kg.store import Store, load_store
 

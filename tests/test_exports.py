@@ -8,9 +8,9 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
+from kg.dossiers.dossier import agent_names
 from kg.names import PREFIXES, expand
 from kg.networks import network
-from kg.networks.dossier import agent_names
 from kg.networks.export import to_csv_pair, to_cytoscape, to_gexf, to_graphml, to_turtle
 
 LISTS = ("activities", "participations", "roles")

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kg.dossiers.records import Dossier
 from kg.errors import UsageError
-from kg.networks.records import Dossier
 from kg.page import page_html, place, remembered_places
 from kg.page.communities import described, divide
 from kg.page.hulls import gap_between, outline

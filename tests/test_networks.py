@@ -7,11 +7,11 @@ import sys
 import networkx as nx
 import pytest
 
+from kg.dossiers.dossier import agent_names, dossier
 from kg.errors import UsageError
 from kg.names import expand
 from kg.networks import network
 from kg.networks.account import account
-from kg.networks.dossier import agent_names, dossier
 from kg.networks.export import to_graphml
 
 A, B, C = expand("agency:small-a"), expand("agency:small-b"), expand("agency:small-c")
@@ -121,7 +121,7 @@ def test_a_planned_activity_is_marked_as_such_in_the_dossier(shipped):
 
 
 def test_every_topmost_kind_of_agency_is_gathered_to_a_group_that_the_legend_knows(shipped):
-    from kg.networks.dossier import _GROUPS
+    from kg.dossiers.dossier import _GROUPS
     from kg.page.model import _LOOKS
 
     asked = "SELECT ?kind { ?kind skos:topConceptOf scheme:agency-kinds }"
@@ -132,7 +132,7 @@ def test_every_topmost_kind_of_agency_is_gathered_to_a_group_that_the_legend_kno
 def test_the_same_graph_gives_the_same_bytes_under_any_hash_seed():
     code = (
         "import sys; from kg.store import load_store; from kg.networks import network;"
-        "from kg.networks.dossier import dossier, agent_names; from kg.networks.export import to_graphml;"
+        "from kg.dossiers.dossier import dossier, agent_names; from kg.networks.export import to_graphml;"
         "s = load_store(); g = network(s); print(dossier(s, g)); print(to_graphml(g, agent_names(s, list(g))))"
     )
     runs = {

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from kg.networks.configuration import configuration_model
-from kg.networks.nullmodels import MODELS, Pairs, most_shared, pair_tests
-from kg.networks.tails import fixed_fill, hypergeometric, poisson_binomial, poisson_binomials
-from kg.networks.trades import exceedances, sample_networks
+from kg.measures.configuration import configuration_model
+from kg.measures.nullmodels import MODELS, Pairs, most_shared, pair_tests
+from kg.measures.tails import fixed_fill, hypergeometric, poisson_binomial, poisson_binomials
+from kg.measures.trades import exceedances, sample_networks
 
 #: The table of the unit tests of the R package backbone, and what they print to three places.
 TABLE = np.array([[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.networks.records import Dossier
+from kg.dossiers.records import Dossier
 from kg.page import page_html, place, to_pyvis
 from kg.page.model import node_size
 from kg.things import visible

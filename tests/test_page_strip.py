@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.dossiers.dossier import dossier
 from kg.networks import network
-from kg.networks.dossier import dossier
 from kg.page import cartography, page_html
 from kg.page.outlines import outlines
 from tests.browser.sample import Builder, tiny

@@ -9,9 +9,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from kg.errors import UsageError
-from kg.networks.pairs import FORMULAS, checked_incidence, meetings, tie_weights
-from kg.networks.paths import betweenness, closeness
-from kg.networks.position import (
+from kg.measures.pairs import FORMULAS, checked_incidence, meetings, tie_weights
+from kg.measures.paths import betweenness, closeness
+from kg.measures.position import (
     MEASURES,
     component,
     constraint,
@@ -23,7 +23,7 @@ from kg.networks.position import (
     position,
     strength,
 )
-from kg.networks.ranking import ranks
+from kg.measures.ranking import ranks
 
 
 def weights(agents, *ties):
@@ -114,7 +114,7 @@ def test_betweenness_in_batches_is_the_same_as_at_once(monkeypatch):
     matrix = random_weights(60, 0.08, 7)
     at_once = betweenness(matrix)
     near = closeness(matrix)
-    monkeypatch.setattr("kg.networks.paths._AT_A_TIME", 700)
+    monkeypatch.setattr("kg.measures.paths._AT_A_TIME", 700)
     assert betweenness(matrix) == pytest.approx(at_once, abs=1e-9)
     assert closeness(matrix) == pytest.approx(near, abs=1e-12)
 

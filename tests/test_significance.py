@@ -5,9 +5,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from kg.errors import UsageError
-from kg.networks.corrections import adjusted
-from kg.networks.nullmodels import MODELS
-from kg.networks.significance import FAMILIES, significance
+from kg.measures.corrections import adjusted
+from kg.measures.nullmodels import MODELS
+from kg.measures.significance import FAMILIES, significance
 
 
 def cliques(number, size, activities):

@@ -10,10 +10,10 @@ import pytest
 from scipy.sparse import csr_array
 
 from kg.errors import UsageError
-from kg.networks.affinity import resource_allocation, topic_overlap
-from kg.networks.dated import Dated
-from kg.networks.holdout import BETTER, NOT_ENOUGH, SAME, WORSE, holdout
-from kg.networks.suggestions import suggest
+from kg.measures.affinity import resource_allocation, topic_overlap
+from kg.measures.dated import Dated
+from kg.measures.holdout import BETTER, NOT_ENOUGH, SAME, WORSE, holdout
+from kg.measures.suggestions import suggest
 
 
 def random_incidence(agents, activities, share, seed):

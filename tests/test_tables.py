@@ -8,8 +8,7 @@ import networkx as nx
 import pytest
 
 from kg.errors import UsageError
-from kg.networks import incidence, network_of, project
-from kg.networks.graph import bare_graph
+from kg.networks import bare_graph, incidence, network_of, project
 from kg.networks.selection import Selection
 from kg.networks.table import read_table
 

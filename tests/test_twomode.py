@@ -8,8 +8,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from kg.errors import UsageError
-from kg.networks.makeup import make_up
-from kg.networks.twomode import clustering, density, four_cycle_ratio, two_mode_centrality
+from kg.measures.makeup import make_up
+from kg.measures.twomode import clustering, density, four_cycle_ratio, two_mode_centrality
 
 #: Normalised degree, closeness, betweenness and eigenvector as published (Borgatti and Everett's measures).
 PUBLISHED = """

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from kg.errors import UsageError
-from kg.networks.dated import Dated, year_windows
-from kg.networks.timeline import timeline
-from kg.networks.windows import (
+from kg.measures.dated import Dated, year_windows
+from kg.measures.timeline import timeline
+from kg.measures.windows import (
     NOT_COVERED,
     NOT_RECORDED,
     RECORDED,

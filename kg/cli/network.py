@@ -111,8 +111,8 @@ def _network(
 
 def _page(source: Store | Path, table: ParticipationTable, graph: nx.Graph) -> str:
     """Return the page of a network, with the passages of a graph or the rows of a table behind each tie."""
-    from kg.networks.dossier import dossier
-    from kg.networks.table_dossier import table_dossier
+    from kg.dossiers.dossier import dossier
+    from kg.dossiers.table import table_dossier
     from kg.page import page_html, remembered_places
 
     if table.selection.kind == "two-mode":
@@ -125,8 +125,8 @@ def _page(source: Store | Path, table: ParticipationTable, graph: nx.Graph) -> s
 
 def _files(store: Store | None, graph: nx.Graph, out: Path, suffix: str) -> list[tuple[Path, bytes]]:
     """Return the files that a network makes in the format that a suffix names."""
+    from kg.dossiers.dossier import agent_names
     from kg.networks import export
-    from kg.networks.dossier import agent_names
 
     names = agent_names(store, list(graph.nodes)) if store is not None else {}
     if suffix == ".csv":

@@ -12,7 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.networks.graph import network_graph, two_mode_graph
+from kg.networks.graph import bare_graph, network_graph, two_mode_graph
 from kg.networks.incidence import incidence
 from kg.networks.projection import WEIGHTS, project
 from kg.networks.selection import KINDS, Selection
@@ -29,6 +29,7 @@ __all__ = [
     "KINDS",
     "WEIGHTS",
     "Selection",
+    "bare_graph",
     "incidence",
     "network",
     "network_of",

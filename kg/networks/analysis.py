@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.measures.bootstrap import Interval, rank_intervals
+from kg.measures.brokerage import Brokerage, brokerage
+from kg.measures.communities import Communities, communities
+from kg.measures.dated import Dated
+from kg.measures.holdout import Holdout, holdout
+from kg.measures.makeup import MakeUp, make_up
+from kg.measures.position import Position, position
+from kg.measures.significance import Significance
+from kg.measures.suggestions import Suggestions, suggest
+from kg.measures.timeline import Timeline, timeline
+from kg.measures.windows import TieChanges, recorded_coverage, tie_changes, tie_states
 from kg.networks.backbone import tested
-from kg.networks.bootstrap import Interval, rank_intervals
-from kg.networks.brokerage import Brokerage, brokerage
 from kg.networks.choices import Choices
-from kg.networks.communities import Communities, communities
-from kg.networks.dated import Dated
-from kg.networks.holdout import Holdout, holdout
 from kg.networks.incidence import Incidence, incidence
-from kg.networks.makeup import MakeUp, make_up
-from kg.networks.position import Position, position
 from kg.networks.projection import Projection, project
-from kg.networks.significance import Significance
-from kg.networks.suggestions import Suggestions, suggest
-from kg.networks.timeline import Timeline, timeline
-from kg.networks.windows import TieChanges, recorded_coverage, tie_changes, tie_states
 
 if TYPE_CHECKING:
     from kg.networks.participations import ParticipationTable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.networks.significance import Significance, significance
+from kg.measures.significance import Significance, significance
 
 if TYPE_CHECKING:
     import networkx as nx

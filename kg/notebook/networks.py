@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pandas
     import pyvis.network
 
+    from kg.dossiers.records import Dossier
     from kg.networks.participations import ParticipationTable
-    from kg.networks.records import Dossier
     from kg.pictures import Picture
     from kg.store import Store
 
@@ -36,8 +36,8 @@ class _Shown:
     graph: dict[str, Any]
 
     def _dossier(self) -> Dossier:
-        from kg.networks.dossier import dossier
-        from kg.networks.table_dossier import table_dossier
+        from kg.dossiers.dossier import dossier
+        from kg.dossiers.table import table_dossier
 
         origin: _Origin = self.graph[_ORIGIN]
         if self.graph["selection"].kind == "two-mode":

@@ -14,7 +14,7 @@ from kg.page.data import check_size
 from kg.page.layout import EDITION, place
 
 if TYPE_CHECKING:
-    from kg.networks.records import Dossier
+    from kg.dossiers.records import Dossier
 
 Point = tuple[float, float]
 

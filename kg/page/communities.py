@@ -8,7 +8,7 @@ from math import inf, log
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from kg.networks.records import Dossier
+    from kg.dossiers.records import Dossier
 
 Link = tuple[int, int, float]
 
@@ -27,7 +27,7 @@ def divide(count: int, links: Sequence[Link]) -> list[int | None]:
     import numpy as np
     from scipy.sparse import coo_array
 
-    from kg.networks.communities import communities
+    from kg.measures.communities import communities
 
     ends = [(a, b, weight if 1e-6 < weight < inf else 1e-6) for a, b, weight in links if a != b]
     if not ends:

@@ -13,7 +13,7 @@ from kg.page.model import groups, to_pyvis
 from kg.page.outlines import outlines
 
 if TYPE_CHECKING:
-    from kg.networks.records import Dossier
+    from kg.dossiers.records import Dossier
 
 Point = tuple[float, float]
 

@@ -17,7 +17,7 @@ from kg.things import visible
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from kg.networks.records import Dossier
+    from kg.dossiers.records import Dossier
 
 _ASSETS: Final = Path(__file__).resolve().parent / "assets"
 _STYLES: Final = (

@@ -11,7 +11,7 @@ from kg.things import visible
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-    from kg.networks.records import Dossier
+    from kg.dossiers.records import Dossier
 
 Point = tuple[float, float]
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-from kg.networks.records import Dossier
+from kg.dossiers.records import Dossier
 
 _FILE: Final = Path(__file__).resolve().parent / "assets" / "outlines.json"
 

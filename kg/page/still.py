@@ -6,7 +6,7 @@ from math import cos, pi, sin
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.networks.records import Dossier
+from kg.dossiers.records import Dossier
 from kg.page.communities import divide
 from kg.page.layout import place
 from kg.page.model import NAMELESS, groups, line_width, node_size

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.answers.citation import GRAPH_NAME, LICENCE
+from kg.measures.nullmodels import MODELS
 from kg.networks.account import account, counted, left_out
 from kg.networks.analysis import Analysis
 from kg.networks.graph import network_graph
-from kg.networks.nullmodels import MODELS
 from kg.networks.projection import WEIGHTS
 from kg.report.words import Words
 

@@ -44,7 +44,7 @@ class Known:
 
 def known(store: Store, agents: Sequence[str]) -> Known:
     """Return the kinds of agents, the topics of all activities, and the names of both."""
-    from kg.networks.dossier import agent_names
+    from kg.dossiers.dossier import agent_names
     from kg.things import labels
 
     about = agent_names(store, list(agents))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kg.networks.records import Dossier
+from kg.dossiers.records import Dossier
 from kg.page import page_html
 
 ARGUMENTS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from kg.networks.records import Dossier, Node
+from kg.dossiers.records import Dossier, Node
 
 ID = "https://w3id.org/convene/id/"
 

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from kg.dossiers.dossier import dossier
+from kg.dossiers.records import Dossier
 from kg.networks import Selection, network_of, participation_table
 from kg.networks.choices import Choices
-from kg.networks.dossier import dossier
-from kg.networks.records import Dossier
 from kg.store import Store
 from tests.browser.conftest import Open, Opened
 from tests.browser.sample import synthetic, tiny

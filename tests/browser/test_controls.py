@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.networks.records import Dossier
+from kg.dossiers.records import Dossier
 from tests.browser.conftest import Open, Opened
 from tests.browser.sample import Builder, synthetic, tiny
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.networks.records import Dossier
+from kg.dossiers.records import Dossier
 from tests.browser.conftest import Open, Opened
 from tests.browser.sample import hostile
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kg.networks.records import Dossier
+from kg.dossiers.records import Dossier
 from kg.page import page_html
 from tests.browser.conftest import SIZE, Opened
 from tests.browser.sample import ATTACKS, hostile, synthetic, tiny

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.networks.records import Dossier
+from kg.dossiers.records import Dossier
 from kg.page import page_html
 from tests.browser.conftest import Open, Opened
 from tests.browser.sample import ATTACKS, Builder

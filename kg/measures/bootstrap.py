@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import UsageError, unknown
-from kg.networks.pairs import FORMULAS, Meetings, checked_incidence, meetings, pair_weights
-from kg.networks.position import MEASURES
-from kg.networks.ranking import SMALLEST_FIRST, ranks
+from kg.measures.pairs import FORMULAS, Meetings, checked_incidence, meetings, pair_weights
+from kg.measures.position import MEASURES
+from kg.measures.ranking import SMALLEST_FIRST, ranks
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

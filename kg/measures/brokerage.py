@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import UsageError, unknown
-from kg.networks.pairs import checked_weights
+from kg.measures.pairs import checked_weights
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kg.networks.configuration import configuration_model
-from kg.networks.tails import LEAST, fixed_fill, hypergeometric, poisson_binomial, poisson_binomials
-from kg.networks.trades import exceedances
+from kg.measures.configuration import configuration_model
+from kg.measures.tails import LEAST, fixed_fill, hypergeometric, poisson_binomial, poisson_binomials
+from kg.measures.trades import exceedances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from kg.networks.configuration import ConfigurationModel
+    from kg.measures.configuration import ConfigurationModel
 
     Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]

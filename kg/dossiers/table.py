@@ -6,10 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.dossiers.dossier import index_of, tie_records
+from kg.dossiers.records import Activity, Dossier, Node, ParticipationRecord, Passage, Source
 from kg.networks.account import account
-from kg.networks.dossier import index_of, tie_records
 from kg.networks.projection import WEIGHTS
-from kg.networks.records import Activity, Dossier, Node, ParticipationRecord, Passage, Source
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kg.dossiers.records import ClaimRecord
 from kg.names import expand, local_name
-from kg.networks.records import ClaimRecord
 from kg.things import labels
 
 if TYPE_CHECKING:

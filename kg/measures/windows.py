@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_array
 
-    from kg.networks.dated import Dated, Integers, Window
+    from kg.measures.dated import Dated, Integers, Window
 
 #: States of a pair in a window.
 RECORDED, NOT_RECORDED, NOT_COVERED, UNCERTAIN = 1, 0, -1, -2
@@ -63,7 +63,7 @@ def recorded_coverage(dated: Dated, windows: Sequence[Window]) -> NDArray[np.boo
     may have gone on as before.
 
     >>> import numpy as np
-    >>> from kg.networks.dated import Dated
+    >>> from kg.measures.dated import Dated
     >>> dated = Dated(np.array([0, 1]), np.array([0, 0]), np.array([2002.0, 2006]), np.array([2002.0, 2006]), 2, 1)
     >>> recorded_coverage(dated, [(2000, 2003), (2004, 2007)]).tolist()
     [[True, False], [False, True]]
@@ -114,7 +114,7 @@ def tie_states(dated: Dated, windows: Sequence[Window], coverage: ArrayLike) -> 
     Raises UsageError for windows out of order and for coverage of another shape.
 
     >>> import numpy as np
-    >>> from kg.networks.dated import Dated
+    >>> from kg.measures.dated import Dated
     >>> two = Dated(np.array([0, 1]), np.array([0, 0]), np.array([1994.0, 1994]), np.array([1994.0, 1995]), 2, 1)
     >>> tie_states(two, [(1990, 1994), (1995, 1999), (2000, 2004)], [[1, 1, 0], [1, 0, 0]]).states.tolist()
     [[1, 0, -1]]
@@ -161,7 +161,7 @@ def tie_changes(ties: TieStates, earlier: int, later: int) -> TieChanges:
     either. Pairs that are recorded in neither are in no list. Raises UsageError for windows that there are not.
 
     >>> import numpy as np
-    >>> from kg.networks.dated import Dated
+    >>> from kg.measures.dated import Dated
     >>> years = np.array([2002.0, 2002, 2006, 2006])
     >>> dated = Dated(np.array([0, 1, 0, 1]), np.array([0, 0, 1, 2]), years, years, agents=2, activities=3)
     >>> windows = [(2000, 2003), (2004, 2007)]

@@ -6,13 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.answers.citation import GRAPH_NAME, LICENCE
+from kg.dossiers.activities import activity_records
+from kg.dossiers.claims import claim_records, rival_claims
+from kg.dossiers.passages import passage_records
+from kg.dossiers.records import Activity, Dossier, Node, ParticipationRecord, Tie
 from kg.names import expand, local_name, shorten
 from kg.networks.account import account
-from kg.networks.activity_records import activity_records
-from kg.networks.claim_records import claim_records, rival_claims
-from kg.networks.passage_records import passage_records
 from kg.networks.projection import WEIGHTS
-from kg.networks.records import Activity, Dossier, Node, ParticipationRecord, Tie
 from kg.things import labels
 
 if TYPE_CHECKING:

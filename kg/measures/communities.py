@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError, unknown
-from kg.networks.consensus import consensus, divisions, seats
-from kg.networks.partitions import agreement, canonical, modularity
+from kg.measures.consensus import consensus, divisions, seats
+from kg.measures.partitions import agreement, canonical, modularity
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from kg.networks.consensus import Algorithm
-    from kg.networks.partitions import Labels
+    from kg.measures.consensus import Algorithm
+    from kg.measures.partitions import Labels
 
 METHODS = {
     "leiden": "Leiden (Traag, Waltman and van Eck 2019, Scientific Reports 9, 5233), graspologic-native",

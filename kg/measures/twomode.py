@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.networks.pairs import checked_incidence, tie_weights
-from kg.networks.paths import betweenness
-from kg.networks.position import component, eigenvector
+from kg.measures.pairs import checked_incidence, tie_weights
+from kg.measures.paths import betweenness
+from kg.measures.position import component, eigenvector
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

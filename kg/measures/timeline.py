@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kg.networks.dated import Dated
+    from kg.measures.dated import Dated
 
 #: More years than this are a mistake in one of them rather than a wish.
 _MOST_YEARS = 1000
@@ -44,7 +44,7 @@ def timeline(
     UsageError for groups out of range, years in the wrong order, and more than 1,000 years.
 
     >>> import numpy as np
-    >>> from kg.networks.dated import Dated
+    >>> from kg.measures.dated import Dated
     >>> dated = Dated(np.array([0, 1, 0]), np.array([0, 0, 1]), np.array([1999.0, 1999, np.nan]),
     ...               np.array([2001.0, 1999, np.nan]), agents=2, activities=2)
     >>> found = timeline(dated, np.array([0, 1, 0]), groups=2)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.networks.pairs import checked_incidence, each_adds, meetings
-from kg.networks.twomode import density
+from kg.measures.pairs import checked_incidence, each_adds, meetings
+from kg.measures.twomode import density
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

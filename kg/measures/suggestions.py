@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import UsageError
-from kg.networks.affinity import binary, resource_allocation, shared_resource, topic_overlap
+from kg.measures.affinity import binary, resource_allocation, shared_resource, topic_overlap
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kg.networks.partitions import canonical
+from kg.measures.partitions import canonical
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from kg.networks.partitions import Labels
+    from kg.measures.partitions import Labels
 
     #: What divides a network once: network, resolution and seed to canonical labels.
     Algorithm = Callable[[csr_array, float, int], Labels]

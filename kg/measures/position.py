@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.networks.pairs import checked_weights
-from kg.networks.paths import betweenness, closeness
+from kg.measures.pairs import checked_weights
+from kg.measures.paths import betweenness, closeness
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

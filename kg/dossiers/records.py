@@ -21,7 +21,7 @@ class Tie(TypedDict):
     """Two agents by index, and the indices of the activities that tie them.
 
     `planned` is there where none of the activities has taken place; `p` and `verdict` where the tie was tested
-    against chance (see kg.networks.significance).
+    against chance (see kg.measures.significance).
     """
 
     a: int

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UsageError, unknown
-from kg.networks.corrections import CORRECTIONS, adjusted
-from kg.networks.exclusions import exclusions
-from kg.networks.nullmodels import MODELS, MOST_PAIRS, Pairs, most_shared, pair_tests
+from kg.measures.corrections import CORRECTIONS, adjusted
+from kg.measures.exclusions import exclusions
+from kg.measures.nullmodels import MODELS, MOST_PAIRS, Pairs, most_shared, pair_tests
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

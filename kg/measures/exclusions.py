@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kg.networks.pairs import checked_cases
+from kg.measures.pairs import checked_cases
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

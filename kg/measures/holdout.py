@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import UsageError
-from kg.networks.suggestions import open_pairs, scores
+from kg.measures.suggestions import open_pairs, scores
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from kg.networks.dated import Dated
+    from kg.measures.dated import Dated
 
 #: Fewer ties to be found, or fewer activities that bring them, say nothing: an AUC of 0.7 has a standard
 #: error of 0.07 at best (Hanley and McNeil 1982, Radiology 143, 29-36), and ties of one activity come together.
@@ -91,7 +91,7 @@ def holdout(
     that nothing later leaks in. `closed` as in `suggest`. Raises UsageError as `suggest` does.
 
     >>> import numpy as np
-    >>> from kg.networks.dated import Dated
+    >>> from kg.measures.dated import Dated
     >>> years = np.array([1990.0, 1990, 1991, 1991, 1995, 1995])
     >>> chain = Dated(np.array([0, 1, 1, 2, 0, 2]), np.array([0, 0, 1, 1, 2, 2]), years, years, 3, 3)
     >>> found = holdout(chain, 1991)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kg.dossiers.records import Passage, Source
 from kg.names import expand, shorten
-from kg.networks.records import Passage, Source
 from kg.things import labels
 
 if TYPE_CHECKING:

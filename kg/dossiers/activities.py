@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kg.dossiers.records import Activity, Country
 from kg.names import local_name, shorten
-from kg.networks.records import Activity, Country
 from kg.networks.selection import NOT_YET
 from kg.things import labels
 
