@@ -10,10 +10,11 @@ import pytest
 from kg.answers.citation import Record
 from kg.answers.written import repeat, write
 from kg.errors import UsageError
-from kg.store import open_store
+from kg.store import load_store, open_store
 from kg.store.http import ServiceError, address, nameless
 
 from . import servers
+from .conftest import SMALL
 
 ROWS = {"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "literal", "value": "x"}}] * 3}}
 JSON = "application/sparql-results+json"
@@ -326,6 +327,26 @@ def test_name_and_password_are_sent_where_they_are_asked_for_and_shown_nowhere(r
         assert "secret" not in text
         assert "se%40cret" not in text and "se@cret" not in text
     assert "already holds its statements" in both.stderr
+
+
+def test_a_graph_is_published_whole_where_a_name_is_asked_for_first(run):
+    put = []
+
+    def locked(handler):
+        if not handler.headers.get("Authorization"):
+            send(handler, "", "text/plain", 401, WWW_Authenticate='Basic realm="x"')
+        elif handler.command == "GET":
+            send(handler, "", "text/plain", 404)
+        else:
+            put.append(handler.body.count(b" .\n"))
+            send(handler, "", "text/plain", 201)
+
+    with servers.misbehaving(locked) as (at, _):
+        done = run("publish", at.replace("//", "//name:secret@"), "--data", SMALL)
+    store = load_store([SMALL])
+    everything = len(store.engine)
+    assert done.returncode == 0, done.stderr
+    assert sum(put[1:-1]) == everything
 
 
 def test_a_record_of_an_answer_names_the_endpoint_without_password(tmp_path):

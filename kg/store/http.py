@@ -100,7 +100,7 @@ def request(
     *,
     method: str = "GET",
     form: Sequence[tuple[str, str]] = (),
-    content: bytes | None = None,
+    content: bytes | memoryview | None = None,
     headers: Mapping[str, str] | None = None,
     patience: float = PATIENCE,
 ) -> Response:

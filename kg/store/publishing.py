@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from mmap import ACCESS_READ, mmap
+from tempfile import TemporaryFile
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -91,8 +93,18 @@ def _earlier(to: Address) -> set[str]:
 
 
 def _put(to: Address, graph: str, triples: Iterable[ox.Triple]) -> None:
-    """Replace one graph on the service."""
-    content = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    """Replace one graph on the service, from a file of its own: written out, a graph may be larger than memory."""
+    with TemporaryFile() as file:
+        ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
+        file.flush()
+        if not file.tell():  # nothing can be mapped of it
+            _send(to, graph, b"")
+            return
+        with mmap(file.fileno(), 0, access=ACCESS_READ) as held, memoryview(held) as content:
+            _send(to, graph, content)
+
+
+def _send(to: Address, graph: str, content: bytes | memoryview) -> None:
     request(_of(to, graph), method="PUT", content=content, headers={"Content-Type": _TRIPLES}, patience=_PATIENCE)
 
 
