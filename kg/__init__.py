@@ -103,12 +103,12 @@ def network(
     from kg.networks import network_of
     from kg.networks.asking import participations
     from kg.networks.choices import Choices
-    from kg.networks.selection import Selection
+    from kg.networks.selection import selected
     from kg.notebook.networks import shown
 
     choices = Choices(model=significant, min_shared=max(2, min_shared)) if significant else None
     source = _source(table, data, with_shipped, store)
-    rows = participations(source, Selection(kind=kind, **_lists(selection)))
+    rows = participations(source, selected(kind, selection))
     return shown(network_of(rows, weight, min_shared, choices), source, rows)
 
 
@@ -133,11 +133,11 @@ def analyse(
     'not enough data'
     """
     from kg.networks.choices import Choices
-    from kg.networks.selection import Selection
+    from kg.networks.selection import selected
     from kg.report import report
 
     source = _source(table, data, with_shipped, store)
-    return report(source, Selection(kind=kind, **_lists(selection)), choices or Choices())
+    return report(source, selected(kind, selection), choices or Choices())
 
 
 def _source(
@@ -149,29 +149,6 @@ def _source(
     if table is not None and (data or store):
         raise UsageError(f"table '{table}' is asked instead of a graph; leave out data and store")
     return _paths([table])[0] if table is not None else _store(data, with_shipped, store)
-
-
-def _lists(selection: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a selection; a list, or a single word where several may stand, becomes a tuple.
-
-    Raises UsageError for a field that there is not.
-    """
-    from dataclasses import fields
-
-    from kg.errors import unknown
-    from kg.networks.selection import Selection
-
-    known = [each.name for each in fields(Selection) if each.name != "kind"]
-    for name in selection:
-        if name not in known:
-            raise unknown("selection by", name, known, "selections")
-    several = ("roles", "of", "statuses", "lead")
-    return {
-        name: ((value,) if isinstance(value, str) else tuple(value))
-        if name in several and value is not None
-        else value
-        for name, value in selection.items()
-    }
 
 
 def explain(

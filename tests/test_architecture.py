@@ -11,6 +11,7 @@ PACKAGE = Path(kg.__file__).parent
 FLOORS = [
     {"_version", "errors", "folders", "names"},
     {"dates", "limits", "measures", "packed", "pictures", "questions", "sparql"},
+    {"syntax"},
     {"statements"},
     {"store"},
     {"things"},

@@ -7,7 +7,8 @@ from scipy.sparse import csr_array
 from kg.errors import UsageError
 from kg.measures.corrections import adjusted
 from kg.measures.nullmodels import MODELS
-from kg.measures.significance import FAMILIES, significance
+from kg.measures.significance import significance
+from kg.measures.verdicts import FAMILIES
 
 
 def cliques(number, size, activities):

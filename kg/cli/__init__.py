@@ -110,7 +110,7 @@ def main() -> None:
     """
     signal.signal(signal.SIGTERM, _terminate)
     if "_KG_COMPLETE" in os.environ:
-        from kg.cli.completion import register
+        from kg.cli.shells import register
 
         register()
     try:

@@ -17,7 +17,8 @@ from kg.errors import Fault, FileSyntaxError, UsageError
 from kg.folders import shipped_turtle
 from kg.names import PREFIXES, shorten
 from kg.packed import syntax_suffix
-from kg.statements import TurtleFile, read, syntax_fault
+from kg.statements import TurtleFile, read
+from kg.syntax import syntax_fault
 
 _TYPE = f"{PREFIXES['rdf']}type"
 

@@ -71,6 +71,11 @@ def checked_weights(weights: csr_array, *, directed: bool = False) -> csr_array:
     return matrix
 
 
+def row_sums(matrix: csr_array) -> NDArray[np.float64]:
+    """Return the sum of each row, always of shape (rows,)."""
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).reshape(-1)
+
+
 @dataclass(frozen=True)
 class Meetings:
     """Every two agents in every activity that they share, one entry each, sorted by pair, then activity.

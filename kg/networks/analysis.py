@@ -13,9 +13,9 @@ from kg.measures.dated import Dated
 from kg.measures.holdout import Holdout, holdout
 from kg.measures.makeup import MakeUp, make_up
 from kg.measures.position import Position, position
-from kg.measures.significance import Significance
 from kg.measures.suggestions import Suggestions, suggest
 from kg.measures.timeline import Timeline, timeline
+from kg.measures.verdicts import Significance
 from kg.measures.windows import TieChanges, recorded_coverage, tie_changes, tie_states
 from kg.networks.backbone import tested
 from kg.networks.choices import Choices

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.measures.significance import Significance, significance
+from kg.measures.significance import significance
+from kg.measures.verdicts import Significance
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.errors import UsageError, unknown
 from kg.networks.incidence import Incidence, upper
+from kg.networks.untied import untied
 
 #: Weight formulas, in words that follow "its weight is".
 WEIGHTS = {
@@ -102,11 +102,15 @@ def project(incidence: Incidence, weight: str = "newman") -> Projection:
         raise UsageError(f"weight '{weight}' needs to know who leads, and no role here does; name it with --lead")
     one, other, shared = _pairs(incidence, weight)
     values = _values(incidence, weight, (one, other, shared))
-    found, untied, counts = _corrections(incidence, _refused(incidence))
+    found, counts = untied(incidence)
     shared, values = _corrected(incidence, weight, (one, other, shared, values), found)
     tied = (shared > 0) & (values > _NOUGHT)
     columns = (one[tied], other[tied], shared[tied], values[tied])
-    return Projection(incidence, weight, *columns, frozenset(untied), counts)
+    return Projection(incidence, weight, *columns, _one_by_one(found), counts)
+
+
+def _one_by_one(found: dict[tuple[int, int], list[int]]) -> frozenset[tuple[int, int, int]]:
+    return frozenset((activity, *pair) for pair, activities in found.items() for activity in activities)
 
 
 def places(one: Any, other: Any, among: tuple[Any, Any], size: int) -> tuple[Any, Any]:
@@ -143,9 +147,7 @@ def _shares(incidence: Incidence, weight: str) -> Any:
     import numpy as np
 
     sizes = np.asarray(incidence.matrix.sum(axis=0)).ravel()
-    if weight == "newman":
-        return np.divide(1.0, sizes - 1, out=np.zeros(len(sizes)), where=sizes > 1)
-    if weight == "fowler":
+    if weight in ("newman", "fowler"):
         return np.divide(1.0, sizes - 1, out=np.zeros(len(sizes)), where=sizes > 1)
     return np.ones(len(sizes))
 
@@ -184,46 +186,6 @@ def _values(incidence: Incidence, weight: str, pairs: tuple[Any, Any, Any]) -> A
 def _of_both(weight: str, shared: Any, one: Any, other: Any) -> Any:
     """Return jaccard or association from the numbers of shared and own activities."""
     return shared / (one + other - shared) if weight == "jaccard" else shared / (one * other)
-
-
-def _refused(incidence: Incidence) -> dict[str, set[frozenset[str]]]:
-    """Return the pairs of agents that are parts of each other, and those that have rivals among their rows."""
-    table = incidence.table
-    known = set(incidence.agents)
-    agent_of = dict(zip(table.iris, table.agent.cells, strict=True)) if table.rivals else {}
-    rivals = {frozenset(agent_of[iri] for iri in pair if iri in agent_of) for pair in table.rivals}
-    return {"parts": {pair for pair in table.parts if pair <= known}, "rivals": {p for p in rivals if len(p) == 2}}
-
-
-def _corrections(
-    incidence: Incidence, refused: dict[str, set[frozenset[str]]]
-) -> tuple[dict[tuple[int, int], list[int]], list[tuple[int, int, int]], dict[str, int]]:
-    """Return the activities that do not tie a pair, by pair, and how many there are of each sort."""
-    place = {agent: at for at, agent in enumerate(incidence.agents)}
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    counts = {"rivals": 0, "parts": 0}
-    matrix = incidence.matrix
-    for pair in sorted(refused["parts"] | refused["rivals"], key=sorted):
-        one, other = sorted(place[agent] for agent in pair)
-        both = sorted({*_row(matrix, one)} & {*_row(matrix, other)})
-        for activity in both:
-            sort = "parts" if pair in refused["parts"] else "rivals"
-            if sort == "parts" or _all_rivals(incidence, one, other, activity):
-                found[one, other].append(activity)
-                counts[sort] += 1
-    untied = [(activity, one, other) for (one, other), activities in found.items() for activity in activities]
-    return dict(found), untied, counts
-
-
-def _row(matrix: Any, at: int) -> list[int]:
-    return [int(column) for column in matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]]]
-
-
-def _all_rivals(incidence: Incidence, one: int, other: int, activity: int) -> bool:
-    """Tell whether all that two agents do in an activity contradicts each other."""
-    name = incidence.activities[activity]
-    mine, theirs = (incidence.cells[incidence.agents[at], name] for at in (one, other))
-    return all(frozenset((p.iri, q.iri)) in incidence.table.rivals for p in mine for q in theirs)
 
 
 def _corrected(

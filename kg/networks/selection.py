@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 from kg.errors import UsageError, unknown
 
@@ -74,3 +76,25 @@ def chosen(asked: tuple[str, ...], known: dict[str, str], what: str, plural: str
         if name not in known:
             raise unknown(what, name, sorted(known), plural)
     return asked
+
+
+def selected(kind: str, by: Mapping[str, Any]) -> Selection:
+    """Return a selection by its fields; a list, or a single word where several may stand, becomes a tuple.
+
+    Raises UsageError for a field that there is not.
+
+    >>> selected("partnership", {"roles": "organizing"}).roles
+    ('organizing',)
+    """
+    known = [each.name for each in fields(Selection) if each.name != "kind"]
+    for name in by:
+        if name not in known:
+            raise unknown("selection by", name, known, "selections")
+    several = ("roles", "of", "statuses", "lead")
+    given: dict[str, Any] = {
+        name: ((value,) if isinstance(value, str) else tuple(value))
+        if name in several and value is not None
+        else value
+        for name, value in by.items()
+    }
+    return Selection(kind, **given)

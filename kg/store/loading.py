@@ -161,7 +161,7 @@ def _read(
         with unpacked(path, opened) as file:
             load(file, format=rdf_format, base_iri=base, to_graph=graph)
     except SyntaxError as error:
-        from kg.statements import syntax_fault
+        from kg.syntax import syntax_fault
 
         see_whole(path)
         raise FileSyntaxError(syntax_fault(str(path), error)) from None
