@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: About 22,000, 229,000 and a million participations.
 SIZES = (195_000, 2_000_000, 8_700_000)
+#: All groups of roles.
+ROLES = ("organizing", "supporting", "attending", "producing")
 
 
 def _warm() -> None:
@@ -64,15 +66,22 @@ def _kg_from_store(size: int) -> Work:
 
 def from_store(store: Store) -> Work:
     """Return the work of reading all participations of a store and making their graph."""
-    from kg.networks import bare_graph, incidence, project
-    from kg.networks.selection import Selection
-    from kg.networks.stored import participation_table
+    from kg.networks import Selection, bare_graph, incidence, participation_table, project
 
     _warm()
-    chosen = Selection(roles=("organizing", "supporting", "attending", "producing"))
+    chosen = Selection(roles=ROLES)
     return {
         "": lambda: bare_graph(project(incidence(participation_table(store, chosen)), "count")).number_of_edges()
     }
+
+
+def _kg_whole(size: int) -> Work:
+    from kg.networks import network
+    from kg.store import load_store
+
+    _warm()
+    store = load_store([turtle(size)])
+    return {"": lambda: network(store, weight="count", roles=ROLES).number_of_edges()}
 
 
 def _scipy(size: int) -> Work:
@@ -102,6 +111,7 @@ def _nothing(_: object) -> None:
 CONTESTANTS: Contestants = {
     "kg": _kg,
     "kg from a store": _kg_from_store,
+    "kg from a store, with all that ties rest on": _kg_whole,
     "networkx": _networkx,
     "kg, product alone": _kg_product,
     "scipy, product alone": _scipy,

@@ -166,11 +166,19 @@ def _of_time(store: Store, selection: Selection) -> Iterator[Demand]:
     if selection.first_year is None and selection.last_year is None:
         return
 
-    def when(told: Recorded) -> Years:
-        return years(days(store, told.iris, told.activity))
+    known: list[Years] = []
 
-    yield "without a date", lambda told: dated(when(told))
-    yield "at another time", lambda told: within(when(told), selection)
+    def has_date(told: Recorded) -> NDArray[np.bool_]:
+        known.append(years(days(store, told.iris, told.activity)))
+        return dated(known[0])
+
+    def in_time(_: Recorded) -> NDArray[np.bool_]:
+        first, last = known[0]
+        has = dated(known[0])  # what has none is gone by now
+        return within((first[has], last[has]), selection)
+
+    yield "without a date", has_date
+    yield "at another time", in_time
 
 
 #: In the order in which participations are counted out.
