@@ -117,7 +117,7 @@ def _rdflib(size: int, store: str = "default") -> Work:
 def _maplib(size: int) -> Work:
     from maplib import Model
 
-    model = Model()
+    model: Any = Model()
     for path in (turtle(size), *ontology()):
         model.read(str(path), format="turtle")
     return _asked(lambda text: model.query(text).iter_rows())

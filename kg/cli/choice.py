@@ -86,7 +86,7 @@ def data_options(command: Command) -> Command:
         type=Place(),
         expose_value=False,
         callback=_keep,
-        help="Ask this RDF file or folder instead of the shipped graph; repeatable.",
+        help="Ask this RDF file (plain, .gz or .bz2) or folder instead of the shipped graph; repeatable.",
     )(command)
 
 
