@@ -13,6 +13,9 @@ from kg.names import expand
 from kg.networks import network
 from kg.networks.account import account
 from kg.networks.export import to_graphml
+from kg.store import load_store
+
+from .conftest import SMALL
 
 A, B, C = expand("agency:small-a"), expand("agency:small-b"), expand("agency:small-c")
 OFFICE = expand("agency:small-a-office")
@@ -192,3 +195,34 @@ def test_statements_whose_sources_are_not_reliable_enough_are_left_out_and_count
     assert strict.graph["left_out"]["for which no source is reliable enough"] > 0
     with pytest.raises(UsageError, match="no reliability 'primry'"):
         network(shipped, reliability="primry")
+
+
+BESIDE = """
+@prefix agency: <https://w3id.org/convene/id/agency/> .
+@prefix kg: <https://w3id.org/convene/ontology#> .
+@prefix meeting: <https://w3id.org/convene/id/meeting/> .
+@prefix participation: <https://w3id.org/convene/id/participation/> .
+@prefix role: <https://w3id.org/convene/id/role/> .
+"""
+
+
+def beside_small(tmp_path, statements):
+    (tmp_path / "beside.ttl").write_text(BESIDE + statements)
+    return load_store([SMALL, tmp_path / "beside.ttl"])
+
+
+def test_a_participation_without_an_address_counts_like_any_other(tmp_path):
+    whole = "[] a kg:Participation ; kg:activity meeting:x ; kg:participant agency:small-{} ; kg:role role:host ."
+    store = beside_small(tmp_path, whole.format("b") + whole.format("c"))
+    assert network(store).edges[B, C]["activities"] == [expand("meeting:x")]
+
+
+def test_of_two_roles_of_one_participation_the_first_counts(tmp_path):
+    twice = "kg:role role:organizer, role:co-organizer ."
+    statements = "".join(
+        f"participation:x-{name} a kg:Participation ; kg:activity meeting:x ; kg:participant agency:small-{name} ; {role}"
+        for name, role in (("b", twice), ("c", "kg:role role:host ."))
+    )
+    tie = network(beside_small(tmp_path, statements)).edges[B, C]
+    assert tie["roles"] == ["co-organizer", "host"]
+    assert len(tie["participations"]) == 2
