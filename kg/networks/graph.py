@@ -91,8 +91,8 @@ def _graph(projection: Projection, ties: Iterable[dict[str, Any]]) -> nx.Graph:
     graph.add_nodes_from(agents)
     starts, other, tie = projection.around()
     names, held = spread(agents, other), spread(list(ties), tie)
-    # Each tie stands in the neighbours of both its ends: filled an agent at a time, a third of what ties take that
-    # are added one by one.
+    # Each tie stands in the neighbours of both its ends: filled an agent at a time, a graph takes half of the time
+    # that ties take which are added one by one.
     for (_, neighbours), (start, stop) in zip(graph.adjacency(), pairwise(starts), strict=True):
         neighbours.update(zip(names[start:stop], held[start:stop], strict=True))
     return graph
