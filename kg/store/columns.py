@@ -1,7 +1,7 @@
 """Columns of addresses: what an engine writes out as tab-separated rows, taken apart as it comes.
 
-An engine that writes makes no object of any term, which takes less time than to ask for terms and read their values;
-and what it wrote is let go of piece by piece.
+An engine that writes makes no object of any term, which takes less time than to read the values of its terms; and
+what it wrote is let go of piece by piece.
 """
 
 from __future__ import annotations
