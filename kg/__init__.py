@@ -225,7 +225,7 @@ def _store(data: Sequence[str | Path], with_shipped: bool, store: str | Path, on
 
 
 def _paths(named: Sequence[str | Path]) -> list[Path]:
-    # `kg --help` needs no paths, and to import them takes a twentieth of its time.
+    # `kg --help` needs no paths, and importing them would be a twelfth of its time.
     from pathlib import Path
 
     return [Path(path) for path in named]

@@ -62,10 +62,15 @@ class ParticipationTable:
 
     @classmethod
     def of(cls, selection: Selection, rows: Iterable[Participation]) -> ParticipationTable:
-        """Return a table of what one has already, told by nobody."""
+        """Return a table of what one has already, told by nobody.
+
+        >>> from kg.networks.selection import Selection
+        >>> ParticipationTable.of(Selection(), []).rows
+        []
+        """
         import numpy as np
 
-        iris, *named, first, last, weights = zip(*rows, strict=True)
+        iris, *named, first, last, weights = zip(*rows, strict=True) if (rows := list(rows)) else [()] * 7
         agent, activity, role = map(Column.of, named)
         days = Column.of(first), Column.of(last)
         return cls(selection, list(iris), agent, activity, role, np.array(weights, float), lambda: days, dict)

@@ -151,7 +151,7 @@ def _distinct(tie: Integers, code: Integers, words: list[str]) -> tuple[Integers
 
 
 def _once(keys: Integers) -> Integers:
-    """Return the distinct numbers, sorted; where most stand twice, in a quarter of the time of numpy's unique."""
+    """Return the distinct numbers, sorted; numpy's unique hashes, which takes many times as long for millions."""
     held = np.sort(keys)
     return held[np.concatenate([[True], held[1:] != held[:-1]])] if len(held) else held
 
